@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { StoredObject } from './artifact.ts';
 import type { Table } from './table.ts';
 
 /** `io`: many at once; `cpu`: one per core; `gpu`: one per device (a worker without a device uses the CPU and says so). */
@@ -57,6 +58,8 @@ export interface TableInput extends InputBase {
   readonly columns: readonly string[];
   /** The named columns (all when absent) in the order asked for. Cached in the process: treat as read-only. */
   read(columns?: readonly string[]): Promise<Table>;
+  /** The stored objects this table is made of: same rows, different columns. */
+  readonly parts: readonly StoredObject[];
 }
 export interface RecordsInput<T> extends InputBase {
   read(): Promise<readonly T[]>;
@@ -83,8 +86,16 @@ export type InputOf<P> =
             ? FileInput
             : never;
 
+export interface TableOutput {
+  /**
+   * Stores a table. With `extend`, `value` holds only the columns to add to that input, row by row: the input's
+   * own objects are referred to, not written again.
+   */
+  write(value: Table, options?: { readonly extend: TableInput }): Promise<void>;
+}
+
 export type OutputOf<P> = P extends TablePort
-  ? { write(value: Table): Promise<void> }
+  ? TableOutput
   : P extends RecordsPort<infer T>
     ? { write(rows: readonly T[]): Promise<void> }
     : P extends JsonPort<infer T>

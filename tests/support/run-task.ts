@@ -24,6 +24,7 @@ export function tableInput(table: Table, attributes: Attributes = {}): TableInpu
     ...base,
     rows: table.rows,
     columns: [...table.columns.keys()],
+    parts: [],
     read: (columns = [...table.columns.keys()]) =>
       Promise.resolve({
         rows: table.rows,
@@ -100,11 +101,14 @@ export async function runTask<P, I extends Record<string, InputPort>, O extends 
     Object.entries(definition.outputs).map(([name, port]) => [
       name,
       {
-        write: (value: unknown) => {
+        write: async (value: unknown, options?: { readonly extend: TableInput }) => {
           if (port.type === 'json') outputs[name] = port.schema.parse(value);
           else if (port.type === 'records') outputs[name] = (value as unknown[]).map((row) => port.row.parse(row));
-          else outputs[name] = value;
-          return Promise.resolve();
+          else if (options !== undefined) {
+            const [base, added] = [await options.extend.read(), value as Table];
+            if (base.rows !== added.rows) throw new Error(`${name}: ${added.rows} rows added to ${base.rows}`);
+            outputs[name] = { rows: base.rows, columns: new Map([...base.columns, ...added.columns]) };
+          } else outputs[name] = value;
         },
       },
     ]),

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** An axis is a list of values to fan out over; each value has attributes that tasks can refer to. */
+const axis = z.union([
+  z
+    .strictObject({
+      from: z.literal('catalogue').describe('one value for each sample of the catalogue'),
+      id: z.string().describe('how a value is called: ${dsid}'),
+      where: z.string().optional().describe('only samples for which this expression holds'),
+      derive: z
+        .record(name, z.strictObject({ choose: z.record(z.string(), z.string()) }))
+        .optional()
+        .describe('new attributes: the first name whose expression holds'),
+      group: z.boolean().optional(),
+    })
+    .describe('the samples of the catalogue'),
+  z
+    .strictObject({
+      product: z.record(name, z.array(scalar).min(1)).describe('every combination of these attributes'),
+      id: z.string(),
+      group: z.boolean().optional().describe('the tasks of one value run as one child workflow'),
+    })
+    .describe('a product of attribute values'),
+  z
+    .strictObject({
+      of: name.describe('another axis'),
+      distinct: z.array(z.string()).min(1).describe('one value for each distinct combination of these attributes'),
+      where: z.string().optional(),
+      id: z.string(),
+      group: z.boolean().optional(),
+    })
+    .describe('distinct attribute combinations of another axis'),
+]);
+
+const input = z.union([
+  z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
+  z.strictObject({ file: z.string().describe('a source file, relative to the data folder') }),
+  z.strictObject({
+    gather: z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
+    where: z.string().optional().describe("which values of the gathered task's axis; names are its attributes"),
+    with: z.array(z.string()).optional().describe('attributes that travel along (part of the key)'),
+    optional: z.boolean().optional().describe('go on without those that failed'),
+  }),
+]);
+
+const task = z.strictObject({
+  kind: z.string(),
+  for: name.optional().describe('the axis to fan out over'),
+  where: z.string().optional().describe('only axis values for which this holds'),
+  inputs: z.record(z.string(), input).default({}),
+  params: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** What a person writes in `campaign.yaml`. */
+export const campaignSchema = z.strictObject({
+  campaign: name.describe('the name of the campaign'),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  seed: z.number().int().min(0).max(0xffffffff).default(1),
+  catalogue: z
+    .string()
+    .optional()
+    .describe('the sample catalogue (JSON), relative to this file; --data DIR replaces its folder'),
+  plugins: z.array(z.string()).default([]).describe('files with task kinds of your own'),
+  axes: z.record(name, axis).default({}),
+  tasks: z.record(name, task),
+  report: z.string().optional().describe('task.output of the page to show at the end'),
+  results: z.record(z.string(), z.string()).optional().describe('which task outputs `umbra results` is made of'),
+});
+
+export type CampaignFile = z.infer<typeof campaignSchema>;
+export type AxisFile = CampaignFile['axes'][string];
+export type TaskFile = CampaignFile['tasks'][string];
+export type InputFile = TaskFile['inputs'][string];

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const entry = z.looseObject({
+  file: z.string().describe('relative to the catalogue'),
+  dsid: z.number().int().nonnegative(),
+  kind: z.enum(['signal', 'background', 'data']),
+});
+
+/** A sample catalogue: whatever else an entry holds (cross section, masses, ...) becomes an attribute of the sample. */
+export const catalogueSchema = z.looseObject({
+  samples: z.array(entry).min(1),
+  data: entry.optional(),
+  luminosity_fb: z.record(z.string(), z.number().positive()).optional(),
+});
+
+export type Catalogue = z.infer<typeof catalogueSchema>;
+export type CatalogueEntry = z.infer<typeof entry>;

@@ -1,0 +1,65 @@
+import type { Attributes, Queue } from './task.ts';
+
+/** An input that is a file of a person's: known by its content. `sha256` is null where the file cannot be read. */
+export interface SourceInput {
+  readonly file: string;
+  readonly sha256: string | null;
+  readonly bytes: number;
+}
+
+/** An input that is another task's output; `task` is the index in the plan. */
+export interface LinkInput {
+  readonly task: number;
+  readonly output: string;
+  readonly attributes?: Attributes;
+}
+
+export interface GatherInput {
+  readonly gather: readonly LinkInput[];
+  /** Go on without those that failed. */
+  readonly optional?: true;
+}
+
+export type PlannedInput = SourceInput | LinkInput | GatherInput;
+
+/** One task instance: a task of the campaign for one value of its axis. */
+export interface PlannedTask {
+  /** `train[category=DH_LDS_low]`: unique in the plan, the same in every plan of the campaign. */
+  readonly id: string;
+  /** The task's name in the campaign file. */
+  readonly name: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly queue: Queue;
+  readonly params: unknown;
+  readonly inputs: Readonly<Record<string, PlannedInput>>;
+  /** Present for task kinds whose result depends on it. */
+  readonly seed?: number;
+  readonly axis?: { readonly name: string; readonly value: string; readonly attributes: Attributes };
+  /** The tasks of a group run as one child workflow. */
+  readonly group?: string;
+}
+
+/** A campaign expanded into task instances, every task after those it depends on. */
+export interface Plan {
+  readonly campaign: string;
+  readonly title: string;
+  /** Folder that source files are relative to. Not part of any key. */
+  readonly dataFolder: string;
+  /** Absolute paths of modules with the person's own task kinds. */
+  readonly plugins: readonly string[];
+  readonly tasks: readonly PlannedTask[];
+  readonly report?: { readonly task: number; readonly output: string };
+}
+
+export const isSource = (input: PlannedInput): input is SourceInput => 'file' in input;
+export const isGather = (input: PlannedInput): input is GatherInput => 'gather' in input;
+
+/** The links of a task, gathered ones flattened. */
+export function linksOf(task: PlannedTask): readonly (LinkInput & { readonly optional: boolean })[] {
+  return Object.values(task.inputs).flatMap((input) => {
+    if (isSource(input)) return [];
+    if (isGather(input)) return input.gather.map((link) => ({ ...link, optional: input.optional === true }));
+    return [{ ...input, optional: false }];
+  });
+}

@@ -1,0 +1,51 @@
+import { BIGINT, DOUBLE, FLOAT, INTEGER, TINYINT, VARCHAR, type DuckDBType } from '@duckdb/node-api';
+import type { ColumnType } from '../../schemas/index.ts';
+
+/** How each column type is called in DuckDB and stored in Parquet. */
+export const storedType: Readonly<Record<ColumnType, { readonly sql: string; readonly type: DuckDBType }>> = {
+  float64: { sql: 'DOUBLE', type: DOUBLE },
+  float32: { sql: 'FLOAT', type: FLOAT },
+  int32: { sql: 'INTEGER', type: INTEGER },
+  int8: { sql: 'TINYINT', type: TINYINT },
+  int64: { sql: 'BIGINT', type: BIGINT },
+  string: { sql: 'VARCHAR', type: VARCHAR },
+};
+
+/** The column type that a DuckDB type is read as; undefined where Umbra has none. */
+export function columnTypeOf(sql: string): ColumnType | undefined {
+  switch (sql) {
+    case 'DOUBLE':
+      return 'float64';
+    case 'FLOAT':
+      return 'float32';
+    case 'INTEGER':
+    case 'SMALLINT':
+    case 'USMALLINT':
+      return 'int32';
+    case 'TINYINT':
+    case 'BOOLEAN':
+      return 'int8';
+    case 'BIGINT':
+    case 'UINTEGER':
+      return 'int64';
+    case 'VARCHAR':
+      return 'string';
+    default:
+      return undefined;
+  }
+}
+
+/** The SQL type a column must be cast to before reading, when DuckDB's own is narrower or wider than Umbra's. */
+export function castFor(sql: string): string | undefined {
+  switch (sql) {
+    case 'SMALLINT':
+    case 'USMALLINT':
+      return 'INTEGER';
+    case 'BOOLEAN':
+      return 'TINYINT';
+    case 'UINTEGER':
+      return 'BIGINT';
+    default:
+      return undefined;
+  }
+}
