@@ -1,4 +1,5 @@
 export * from './artifact.ts';
+export * from './canonical.ts';
 export * from './campaign.ts';
 export * from './catalogue.ts';
 export * from './errors.ts';

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { comparisonMethod } from './comparison.ts';
+import { perClass, perSplit } from './splits.ts';
+
+const categoryResult = z.strictObject({
+  category: z.string(),
+  model: z.string(),
+  scenario: z.string(),
+  region: z.string(),
+  /** Of the network's score without dropout on the test events. */
+  auc: z.number(),
+  /** Raw events by subset and class. */
+  events: perSplit(perClass(z.int().nonnegative())),
+  /** Signed physical weights, not rescaled. */
+  sum_of_weights: perSplit(perClass(z.number())),
+  /** Epochs trained. */
+  epochs: z.int().positive(),
+  dropout_std: perClass(z.number().nonnegative()),
+  /** Combined, at the mass point `mass` (GeV) where cut and count is the most sensitive; see `summarySchema`. */
+  significance: z.strictObject({
+    mass: z.number(),
+    network: z.number().nullable(),
+    network_dropout: z.number().nullable(),
+    cut_and_count: z.number().nullable(),
+  }),
+});
+
+const massPointResult = z.strictObject({
+  model: z.string(),
+  scenario: z.string(),
+  /** GeV */
+  mass: z.number(),
+  channel: z.string(),
+  method: comparisonMethod,
+  signal: z.number().nullable(),
+  background: z.number().nullable(),
+  background_effective: z.number().nonnegative().nullable(),
+  significance: z.number().nonnegative().nullable(),
+  significance_error: z.number().nonnegative().nullable(),
+  threshold: z.number().nullable(),
+});
+
+const cutflowResult = z.strictObject({
+  dsid: z.int().nonnegative(),
+  steps: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** Raw events. */
+        events: z.int().nonnegative(),
+        /** Expected events at full luminosity. */
+        weighted: z.number(),
+        /** sqrt(sum of w^2) */
+        error: z.number().nonnegative(),
+      }),
+    )
+    .readonly(),
+});
+
+/** What `umbra results CAMPAIGN --json` prints. */
+export const campaignResultsSchema = z.strictObject({
+  campaign: z.string(),
+  run: z.string(),
+  categories: z.array(categoryResult).readonly(),
+  mass_points: z.array(massPointResult).readonly(),
+  cutflows: z.array(cutflowResult).readonly(),
+});
+export type CampaignResults = z.infer<typeof campaignResultsSchema>;

@@ -1,0 +1,6 @@
+export { describeFile, openLocalStore } from './local.ts';
+export { StoreError, type Store } from './store.ts';
+export { readTable, tableShape, writeTable, type TableShape } from './tables/index.ts';
+export { readRecords, writeRecords } from './records.ts';
+export { collectGarbage, type GarbageReport } from './gc.ts';
+export { verifyStore, type VerifyReport } from './verify.ts';

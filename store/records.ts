@@ -1,0 +1,64 @@
+import parquet from 'parquetjs-lite';
+import { z } from 'zod';
+import type { FieldType } from 'parquetjs-lite';
+
+/**
+ * Writes a small result table as Parquet, one row an object. Columns and their types come from the row's schema, so
+ * that a table without rows has them too. Suited to thousands of rows; events go through `writeTable`.
+ */
+export async function writeRecords(path: string, row: z.ZodType, rows: readonly unknown[]): Promise<void> {
+  const columns = columnsOf(row);
+  const fields = Object.fromEntries(columns.map(({ name, type }) => [name, { type, optional: true }]));
+  const writer = await parquet.ParquetWriter.openFile(new parquet.ParquetSchema(fields), path);
+  for (const value of rows) await writer.appendRow(withoutNulls(row.parse(value) as Readonly<Record<string, unknown>>));
+  await writer.close();
+}
+
+/** Reads what `writeRecords` wrote; a missing value is null. Rows are checked against the schema. */
+export async function readRecords<T>(path: string, row: z.ZodType<T>): Promise<readonly T[]> {
+  const columns = columnsOf(row);
+  const reader = await parquet.ParquetReader.openFile(path);
+  try {
+    const cursor = reader.getCursor();
+    const rows: T[] = [];
+    for (let next = await cursor.next(); next !== null; next = await cursor.next()) {
+      const found = next;
+      rows.push(row.parse(Object.fromEntries(columns.map(({ name }) => [name, found[name] ?? null]))));
+    }
+    return rows;
+  } finally {
+    await reader.close();
+  }
+}
+
+function withoutNulls(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+}
+
+interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+}
+
+/** The columns of a flat row schema: numbers are stored as doubles, the rest as text or booleans. */
+function columnsOf(row: z.ZodType): readonly { readonly name: string; readonly type: FieldType }[] {
+  const { properties } = z.toJSONSchema(row) as JsonSchema;
+  if (properties === undefined) throw new TypeError('the rows of a records output must be objects');
+  return Object.entries(properties).map(([name, schema]) => ({ name, type: fieldType(name, schema) }));
+}
+
+function fieldType(name: string, schema: JsonSchema): FieldType {
+  const types = new Set(
+    (schema.anyOf ?? [schema])
+      .flatMap(({ type, const: constant, enum: values }) => type ?? typeof (constant ?? values?.[0]))
+      .filter((type) => type !== 'null'),
+  );
+  const [type] = types;
+  if (types.size === 1 && (type === 'number' || type === 'integer')) return 'DOUBLE';
+  if (types.size === 1 && type === 'boolean') return 'BOOLEAN';
+  if (types.size === 1 && type === 'string') return 'UTF8';
+  throw new TypeError(`column ${name} of a records output must hold numbers, strings or booleans`);
+}
