@@ -1,0 +1,3 @@
+export { attachSources, planCampaign, readCampaign, sourceFiles, type Campaign, type PlanningInput } from './plan.ts';
+export { taskKey, type KeyInput } from './key.ts';
+export { walk, type WalkHooks, type WalkNode } from './walk.ts';

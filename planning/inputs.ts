@@ -1,0 +1,177 @@
+import {
+  InputError,
+  type AnyTaskDefinition,
+  type Attributes,
+  type CampaignFile,
+  type GatherInput,
+  type InputFile,
+  type InputPlace,
+  type InputPort,
+  type LinkInput,
+  type PlannedInput,
+  type SinglePort,
+} from '../schemas/index.ts';
+import { parseExpression, evaluateRecord } from '../science/expressions/index.ts';
+import type { Axis, AxisValue } from './axes.ts';
+import { nearest } from './nearest.ts';
+import { substitute, type References } from './substitute.ts';
+
+/** A task of the campaign file with what it is made of. */
+export interface TaskNode {
+  readonly name: string;
+  readonly definition: AnyTaskDefinition;
+  readonly axis: Axis | undefined;
+  /** The axis values it runs for; one `undefined` for a task without an axis. */
+  readonly values: readonly (AxisValue | undefined)[];
+  /** Index in the plan of the instance for an axis value's id ('' without an axis). */
+  readonly indexOf: Map<string, number>;
+}
+
+interface Linking {
+  readonly node: TaskNode;
+  readonly nodes: ReadonlyMap<string, TaskNode>;
+  readonly file: CampaignFile;
+  readonly place: (...path: string[]) => InputPlace;
+}
+
+/** Checks a task's inputs against the ports of its kind and of the tasks they come from. */
+export function checkInputs({ node, nodes, file, place }: Linking): void {
+  const { definition, name } = node;
+  const given = file.tasks[name]?.inputs ?? {};
+  for (const port of Object.keys(definition.inputs))
+    if (!(port in given))
+      throw new InputError('missing-input', `task '${name}' has no input '${port}'`, {
+        place: place('inputs'),
+        expected: `inputs ${Object.keys(definition.inputs).join(', ')} (kind '${definition.kind}')`,
+      });
+  for (const [port, input] of Object.entries(given)) {
+    const wanted = (definition.inputs as Readonly<Record<string, InputPort | undefined>>)[port];
+    if (wanted === undefined)
+      throw new InputError('unknown-input', `kind '${definition.kind}' has no input '${port}'`, {
+        place: place('inputs', port),
+        expected: `one of ${Object.keys(definition.inputs).join(', ')}`,
+      });
+    checkInput(port, input, wanted, { node, nodes, file, place });
+  }
+}
+
+function checkInput(port: string, input: InputFile, wanted: InputPort, { node, nodes, place }: Linking): void {
+  const at = place('inputs', port);
+  const single = wanted.type === 'many' ? wanted.of : wanted;
+  if (typeof input === 'object' && 'file' in input) {
+    if (single.type !== 'file')
+      throw new InputError('input-type', `input '${port}' takes a ${single.type}, not a file`, { place: at });
+    return;
+  }
+  const gathered = typeof input === 'object';
+  if (gathered !== (wanted.type === 'many'))
+    throw new InputError(
+      'input-type',
+      `input '${port}' takes ${wanted.type === 'many' ? 'many artifacts' : 'one artifact'}`,
+      {
+        place: at,
+        expected: wanted.type === 'many' ? '{ gather: task.output, ... }' : 'task.output',
+      },
+    );
+  const { task, output } = splitReference(gathered ? input.gather : input);
+  const source = nodes.get(task);
+  if (source === undefined)
+    throw new InputError('unknown-task', `there is no task '${task}'${nearest(task, [...nodes.keys()])}`, {
+      place: at,
+    });
+  const outputs = source.definition.outputs as Readonly<Record<string, SinglePort | undefined>>;
+  const found = outputs[output];
+  if (found === undefined)
+    throw new InputError(
+      'unknown-output',
+      `task '${task}' (kind '${source.definition.kind}') has no output '${output}'`,
+      {
+        place: at,
+        expected: `one of ${Object.keys(outputs).join(', ')}`,
+      },
+    );
+  if (found.type !== single.type)
+    throw new InputError('input-type', `input '${port}' takes a ${single.type}; ${task}.${output} is a ${found.type}`, {
+      place: at,
+    });
+  if (!gathered && source.axis !== undefined && source.axis.name !== node.axis?.name)
+    throw new InputError(
+      'axis',
+      `'${task}' runs for each ${source.axis.name}, '${node.name}' ${node.axis === undefined ? 'once' : `for each ${node.axis.name}`}`,
+      { place: at, mend: `gather it: { gather: ${task}.${output}, where: ... }` },
+    );
+}
+
+/** The inputs of one instance. Every instance must have its index already. */
+export function linkInputs(
+  linking: Linking,
+  value: AxisValue | undefined,
+  references: References,
+): Readonly<Record<string, PlannedInput>> {
+  const { node, file } = linking;
+  const given = Object.entries(file.tasks[node.name]?.inputs ?? {});
+  return Object.fromEntries(given.map(([port, input]) => [port, linkInput(port, input, value, references, linking)]));
+}
+
+function linkInput(
+  port: string,
+  input: InputFile,
+  value: AxisValue | undefined,
+  references: References,
+  { node, nodes, place }: Linking,
+): PlannedInput {
+  const at = (): InputPlace => place('inputs', port);
+  if (typeof input === 'object' && 'file' in input)
+    return { file: String(substitute(input.file, references, at)), sha256: null, bytes: 0 };
+  const { task, output } = splitReference(typeof input === 'string' ? input : input.gather);
+  const source = nodes.get(task) as TaskNode;
+  if (typeof input === 'object') return gather(input, source, output, value, node, at);
+  const index = source.indexOf.get(source.axis === undefined ? '' : (value?.id ?? ''));
+  if (index === undefined)
+    throw new InputError('axis', `'${task}' does not run for ${source.axis?.name ?? ''} ${value?.id ?? ''}`, {
+      place: at(),
+    });
+  return { task: index, output };
+}
+
+function gather(
+  input: Extract<InputFile, { gather: string }>,
+  source: TaskNode,
+  output: string,
+  value: AxisValue | undefined,
+  node: TaskNode,
+  at: () => InputPlace,
+): GatherInput {
+  const own = value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.attributes };
+  const condition = input.where === undefined ? undefined : parseExpression(input.where, at());
+  const links: LinkInput[] = [];
+  for (const candidate of source.values) {
+    const index = source.indexOf.get(candidate?.id ?? '');
+    if (index === undefined) continue;
+    const attributes = candidate?.attributes ?? {};
+    if (condition !== undefined && evaluateRecord(condition, { ...attributes, ...own }) !== true) continue;
+    const carried = (input.with ?? []).map((name) => [name, carriedAttribute(name, attributes, source, at)] as const);
+    links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
+  }
+  return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
+}
+
+function carriedAttribute(
+  name: string,
+  attributes: Attributes,
+  source: TaskNode,
+  at: () => InputPlace,
+): Attributes[string] {
+  const found = attributes[name];
+  if (found !== undefined) return found;
+  if (source.values.some((value) => value?.attributes[name] !== undefined)) return null;
+  throw new InputError('reference', `${source.axis?.name ?? source.name} has no attribute '${name}'`, {
+    place: at(),
+    expected: `one of ${Object.keys(attributes).join(', ')}`,
+  });
+}
+
+function splitReference(text: string): { readonly task: string; readonly output: string } {
+  const dot = text.indexOf('.');
+  return { task: text.slice(0, dot), output: text.slice(dot + 1) };
+}

@@ -1,0 +1,28 @@
+import { InputError, type CampaignFile } from '../schemas/index.ts';
+import type { YamlDocument } from './document.ts';
+
+/** The campaign's task names, each after the tasks it takes inputs from; otherwise in the order written. */
+export function orderTasks(file: CampaignFile, document: YamlDocument): readonly string[] {
+  const ordered: string[] = [];
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (done.has(name)) return;
+    const task = file.tasks[name];
+    if (task === undefined) return;
+    if (path.includes(name)) {
+      const cycle = [...path.slice(path.indexOf(name)), name];
+      throw new InputError('cycle', `tasks depend on each other: ${cycle.join(' <- ')}`, {
+        place: document.place(['tasks', name, 'inputs']),
+        expected: 'tasks without a cycle',
+      });
+    }
+    for (const input of Object.values(task.inputs)) {
+      const reference = typeof input === 'string' ? input : 'gather' in input ? input.gather : undefined;
+      if (reference !== undefined) visit(reference.slice(0, reference.indexOf('.')), [...path, name]);
+    }
+    done.add(name);
+    ordered.push(name);
+  };
+  for (const name of Object.keys(file.tasks)) visit(name, []);
+  return ordered;
+}

@@ -1,0 +1,186 @@
+import { dirname, resolve } from 'node:path';
+import {
+  campaignSchema,
+  canonicalJson,
+  InputError,
+  isSource,
+  type AnyTaskDefinition,
+  type CampaignFile,
+  type Catalogue,
+  type InputPlace,
+  type Plan,
+  type PlannedTask,
+} from '../schemas/index.ts';
+import { expandAxes, isTrue, type Axis, type AxisValue } from './axes.ts';
+import { parseAt, readYaml, type YamlDocument } from './document.ts';
+import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
+import { nearest } from './nearest.ts';
+import { orderTasks } from './order.ts';
+import { substitute, type References } from './substitute.ts';
+
+/** A campaign file, read and checked against its schema. */
+export interface Campaign {
+  readonly file: CampaignFile;
+  readonly document: YamlDocument;
+}
+
+/** Reads a campaign file's text; errors point at line and column. `path` is for messages and to resolve plugins. */
+export function readCampaign(text: string, path: string): Campaign {
+  const document = readYaml(text, path);
+  return { document, file: parseAt(document, [], campaignSchema, document.value) };
+}
+
+export interface PlanningInput {
+  readonly campaign: Campaign;
+  readonly catalogue: Catalogue | undefined;
+  readonly dataFolder: string;
+  readonly kinds: ReadonlyMap<string, AnyTaskDefinition>;
+  readonly seed?: number;
+}
+
+/**
+ * Expands a campaign into task instances, each after those it depends on. Pure: source files carry no hashes yet
+ * (`attachSources`). Everything that can be wrong in the file is an `InputError` here, not at hour five.
+ */
+export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: PlanningInput): Plan {
+  const { file, document } = campaign;
+  const axes = expandAxes(file, catalogue, document);
+  const nodes = new Map<string, TaskNode>();
+  let count = 0;
+  for (const name of orderTasks(file, document)) {
+    const node = makeNode(name, file, document, axes, kinds);
+    for (const value of node.values) node.indexOf.set(value?.id ?? '', count++);
+    nodes.set(name, node);
+  }
+  const tasks: PlannedTask[] = [];
+  for (const node of nodes.values()) {
+    const place = (...path: string[]): InputPlace => document.place(['tasks', node.name, ...path]);
+    const linking = { node, nodes, file, place };
+    checkInputs(linking);
+    const parse = paramsParser(node, file, document);
+    for (const value of node.values) {
+      const references: References = {
+        ...(catalogue === undefined ? {} : { catalogue }),
+        ...(value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.full }),
+      };
+      tasks.push({
+        id: value === undefined || node.axis === undefined ? node.name : `${node.name}[${node.axis.name}=${value.id}]`,
+        name: node.name,
+        kind: node.definition.kind,
+        version: node.definition.version,
+        queue: node.definition.queue,
+        params: parse(references),
+        inputs: linkInputs(linking, value, references),
+        ...(node.definition.seeded === true ? { seed: seed ?? file.seed } : {}),
+        ...(value === undefined || node.axis === undefined
+          ? {}
+          : { axis: { name: node.axis.name, value: value.id, attributes: value.attributes } }),
+        ...(value !== undefined && node.axis?.group === true ? { group: `${node.axis.name}=${value.id}` } : {}),
+      });
+    }
+  }
+  return {
+    campaign: file.campaign,
+    title: file.title ?? file.campaign,
+    dataFolder,
+    plugins: file.plugins.map((plugin) => resolve(dirname(document.file), plugin)),
+    tasks,
+    ...reportOf(file, document, nodes),
+  };
+}
+
+function makeNode(
+  name: string,
+  file: CampaignFile,
+  document: YamlDocument,
+  axes: ReadonlyMap<string, Axis>,
+  kinds: ReadonlyMap<string, AnyTaskDefinition>,
+): TaskNode {
+  const task = file.tasks[name] as CampaignFile['tasks'][string];
+  const definition = kinds.get(task.kind);
+  if (definition === undefined)
+    throw new InputError(
+      'unknown-kind',
+      `there is no task kind '${task.kind}'${nearest(task.kind, [...kinds.keys()])}`,
+      {
+        place: document.place(['tasks', name, 'kind']),
+        expected: `one of ${[...kinds.keys()].sort().join(', ')}`,
+        mend: 'correct it, or name the file that defines it under `plugins:`',
+      },
+    );
+  const axis = task.for === undefined ? undefined : axes.get(task.for);
+  if (task.for !== undefined && axis === undefined)
+    throw new InputError('axis', `there is no axis '${task.for}'${nearest(task.for, [...axes.keys()])}`, {
+      place: document.place(['tasks', name, 'for']),
+      expected: `one of ${[...axes.keys()].join(', ')}`,
+    });
+  const { where } = task;
+  const values: readonly (AxisValue | undefined)[] =
+    axis === undefined
+      ? [undefined]
+      : where === undefined
+        ? axis.values
+        : axis.values.filter(({ attributes }) =>
+            isTrue(where, attributes, () => document.place(['tasks', name, 'where'])),
+          );
+  return { name, definition, axis, values, indexOf: new Map() };
+}
+
+/** Parses a task's parameters for each axis value; equal parameters are parsed once and shared. */
+function paramsParser(node: TaskNode, file: CampaignFile, document: YamlDocument): (references: References) => unknown {
+  const given = file.tasks[node.name]?.params ?? {};
+  const path = ['tasks', node.name, 'params'];
+  const parsed = new Map<string, unknown>();
+  const constant = !JSON.stringify(given).includes('${');
+  return (references) => {
+    const filled = constant ? given : substitute(given, references, () => document.place(path));
+    const text = constant ? '' : canonicalJson(filled);
+    if (!parsed.has(text)) parsed.set(text, parseAt(document, path, node.definition.params, filled));
+    return parsed.get(text);
+  };
+}
+
+function reportOf(
+  file: CampaignFile,
+  document: YamlDocument,
+  nodes: ReadonlyMap<string, TaskNode>,
+): Pick<Plan, 'report'> {
+  if (file.report === undefined) return {};
+  const [task = '', output = ''] = file.report.split('.');
+  const node = nodes.get(task);
+  const index = node?.indexOf.get('');
+  if (node === undefined || index === undefined || !(output in (node.definition.outputs as object)))
+    throw new InputError('report', `'${file.report}' is no output of a task without an axis`, {
+      place: document.place(['report']),
+    });
+  return { report: { task: index, output } };
+}
+
+/** The source files of a plan, relative to its data folder. */
+export function sourceFiles(plan: Plan): readonly string[] {
+  return [
+    ...new Set(
+      plan.tasks.flatMap(({ inputs }) =>
+        Object.values(inputs)
+          .filter(isSource)
+          .map(({ file }) => file),
+      ),
+    ),
+  ];
+}
+
+/** The plan with the content of its source files. */
+export function attachSources(
+  plan: Plan,
+  contents: ReadonlyMap<string, { readonly sha256: string; readonly bytes: number }>,
+): Plan {
+  const attach = (task: PlannedTask): PlannedTask => {
+    if (!Object.values(task.inputs).some(isSource)) return task;
+    const inputs = Object.entries(task.inputs).map(([port, input]) => [
+      port,
+      isSource(input) ? { ...input, ...contents.get(input.file) } : input,
+    ]);
+    return { ...task, inputs: Object.fromEntries(inputs) as PlannedTask['inputs'] };
+  };
+  return { ...plan, tasks: plan.tasks.map(attach) };
+}
