@@ -52,7 +52,7 @@ const significanceScan = z
     /** `ee`, `mumu`, ... or `combined` (quadrature of the channels, each cut at the same threshold). */
     channel: z.string().min(1),
     method: networkMethod,
-    /** Cuts `score > threshold`, ascending; at most 200 points, thinned evenly in logit(score), the best one kept. */
+    /** Cuts `score >= threshold`, ascending; at most 200 points, thinned evenly in logit(score), the best one kept. */
     thresholds: z.array(finite).max(200).readonly(),
     /** Null where it is undefined (no background left, or a negative sum of weights). */
     significance: z.array(finite.nullable()).max(200).readonly(),

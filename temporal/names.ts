@@ -1,0 +1,24 @@
+/** Names and numbers that clients, workers and workflows must agree on. */
+
+export type QueueName = 'io' | 'cpu' | 'gpu';
+
+/** Workflows run where the io tasks run: they are as light. */
+export const workflowQueue = 'umbra-io';
+
+export const taskQueueOf = (queue: QueueName): string => `umbra-${queue}`;
+
+/** One campaign with one plan is one workflow: starting it twice attaches to the first. */
+export const campaignWorkflowId = (campaign: string, run: string): string => `umbra/${campaign}/${run}`;
+
+export const groupWorkflowId = (campaignId: string, group: string): string => `${campaignId}/${group}`;
+
+/** An activity whose worker says nothing for this long is given to another; longer than a server's restart. */
+export const heartbeatTimeout = '15s';
+/** Heartbeats are sent at most this often. */
+export const heartbeatThrottle = '500ms';
+/** The longest that one attempt of a task may take. */
+export const taskTimeout = '7 days';
+/** Nodes of a walk that may run at once: bounds pending activities and history growth. */
+export const walkLimit = 400;
+
+export const defaultNamespace = 'default';
