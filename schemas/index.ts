@@ -3,6 +3,7 @@ export * from './canonical.ts';
 export * from './campaign.ts';
 export * from './catalogue.ts';
 export * from './errors.ts';
+export * from './events.ts';
 export * from './messages.ts';
 export * from './plan.ts';
 export * from './table.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionEntry, RunRecord, StoredObject } from '../schemas/index.ts';
 import { commitFile, ensureFolder, explainResources, temporaryName, writeWhole } from './atomic.ts';
@@ -16,6 +16,7 @@ export async function openLocalStore(root: string): Promise<Store> {
   const actionAt = (key: string): string => join(root, 'actions', key.slice(0, 2), `${key}.json`);
   const runAt = (run: string): string => join(root, 'runs', `${run}.json`);
   const checkpointAt = (key: string): string => join(root, 'checkpoints', key);
+  const eventsAt = (run: string): string => join(root, 'events', run);
   const temporary = folder('temporary');
   await explainResources(root, () => ensureFolder(temporary));
 
@@ -39,7 +40,7 @@ export async function openLocalStore(root: string): Promise<Store> {
       if (!(await present(object))) await writeWhole(objectAt(object.sha256), bytes);
       return object;
     },
-    hasObject: async (sha256) => (await stat(objectAt(sha256)).catch(() => undefined)) !== undefined,
+    isWhole: present,
     async objectPath(object) {
       const path = objectAt(object.sha256);
       const found = await stat(path).catch(() => undefined);
@@ -58,7 +59,10 @@ export async function openLocalStore(root: string): Promise<Store> {
 
     getRun: (run) => readJson<RunRecord>(runAt(run)),
     putRun: (record) => writeWhole(runAt(record.run), JSON.stringify(record)),
-    removeRun: (run) => remove(runAt(run)),
+    removeRun: async (run) => {
+      await remove(runAt(run));
+      await rm(eventsAt(run), { recursive: true, force: true });
+    },
     async listRuns(campaign) {
       const names = (await readdir(folder('runs')).catch(() => [])).filter((name) => name.endsWith('.json'));
       const records = await Promise.all(names.map((name) => readJson<RunRecord>(join(root, 'runs', name))));
@@ -67,6 +71,12 @@ export async function openLocalStore(root: string): Promise<Store> {
         .filter((record) => campaign === undefined || record.campaign === campaign)
         .sort((a, b) => b.finished.localeCompare(a.finished));
     },
+
+    appendEvents: async (run, writer, lines) => {
+      await ensureFolder(eventsAt(run));
+      await appendFile(join(eventsAt(run), writer), lines);
+    },
+    readEvents: (run, after) => readEvents(eventsAt(run), after),
 
     loadCheckpoint: (key) => readFile(checkpointAt(key)).catch(() => undefined),
     saveCheckpoint: (key, bytes) => writeWhole(checkpointAt(key), bytes),
@@ -87,6 +97,30 @@ export async function describeFile(path: string): Promise<StoredObject> {
     bytes += (piece as Buffer).byteLength;
   }
   return { sha256: hash.digest('hex'), bytes };
+}
+
+/** New whole lines of each file in `folder`. */
+async function readEvents(
+  folder: string,
+  after: ReadonlyMap<string, number>,
+): Promise<{ readonly text: string; readonly offsets: ReadonlyMap<string, number> }> {
+  const offsets = new Map(after);
+  let text = '';
+  for (const name of await readdir(folder).catch(() => [])) {
+    const start = offsets.get(name) ?? 0;
+    const file = await open(join(folder, name), 'r');
+    try {
+      const { size } = await file.stat();
+      if (size <= start) continue;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+      const whole = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+      text += buffer.toString('utf8', 0, whole);
+      offsets.set(name, start + whole);
+    } finally {
+      await file.close();
+    }
+  }
+  return { text, offsets };
 }
 
 /** A JSON file, or undefined when it is absent or damaged: then it is made anew. */

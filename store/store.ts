@@ -13,7 +13,8 @@ export interface Store {
   putBytes(bytes: Uint8Array): Promise<StoredObject>;
   /** A path for a file being written; `gc` removes what a crash leaves there. */
   temporaryPath(extension: string): string;
-  hasObject(sha256: string): Promise<boolean>;
+  /** Whether the object is there with its full size. */
+  isWhole(object: StoredObject): Promise<boolean>;
   /** A local path to an object's bytes; rejects with a `StoreError` when it is missing or has the wrong size. */
   objectPath(object: StoredObject): Promise<string>;
   listObjects(): AsyncIterable<StoredObject>;
@@ -29,6 +30,14 @@ export interface Store {
   removeRun(run: string): Promise<void>;
   /** Newest first. */
   listRuns(campaign?: string): Promise<readonly RunRecord[]>;
+
+  /** Adds lines to what a worker says of a run; readers follow them with `readEvents`. */
+  appendEvents(run: string, writer: string, lines: string): Promise<void>;
+  /** Everything said of a run after the offsets given by an earlier call (none at first). */
+  readEvents(
+    run: string,
+    after: ReadonlyMap<string, number>,
+  ): Promise<{ readonly text: string; readonly offsets: ReadonlyMap<string, number> }>;
 
   loadCheckpoint(key: string): Promise<Uint8Array | undefined>;
   saveCheckpoint(key: string, bytes: Uint8Array): Promise<void>;

@@ -1,0 +1,168 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { Progress, StoredOutput } from '../schemas/index.ts';
+import type { ChildFailure, ChildTask, FromChild, ToChild } from './child-messages.ts';
+
+/** A task ended badly in its child; carries what the child said. */
+export class ChildError extends Error {
+  override readonly name = 'ChildError';
+  constructor(readonly failure: ChildFailure) {
+    super(failure.message);
+  }
+}
+
+export interface ChildResult {
+  readonly outputs: Readonly<Record<string, StoredOutput>>;
+  readonly warnings: readonly string[];
+}
+
+export interface ChildHooks {
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+  onLog(entry: Extract<FromChild, { type: 'log' }>): void;
+}
+
+export interface ChildPool {
+  run(task: ChildTask, hooks: ChildHooks): Promise<ChildResult>;
+  /** Pids of the children that are alive. */
+  pids(): readonly number[];
+  /** Ends all children; running tasks are aborted first. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly script: string;
+  readonly slots: number;
+  /** Variables for the child of a slot (its device, its threads). */
+  environment(slot: number): Readonly<Record<string, string>>;
+  /** A child that has grown beyond this many bytes is replaced after its task. */
+  readonly recycleBytes: number;
+  /** How long an aborted task may take to end before its child is killed, in ms. */
+  readonly killAfter: number;
+}
+
+interface Slot {
+  readonly number: number;
+  child: ChildProcess | undefined;
+  busy: boolean;
+}
+
+/**
+ * A warm pool of task children, one per slot. A child that crashes, leaks or does not end when told to is replaced;
+ * none outlives the worker, since each exits when its channel closes.
+ */
+export function createChildPool(options: PoolOptions): ChildPool {
+  const slots: Slot[] = Array.from({ length: options.slots }, (_, number) => ({
+    number,
+    child: undefined,
+    busy: false,
+  }));
+  const waiting: ((slot: Slot) => void)[] = [];
+
+  const acquire = (): Promise<Slot> => {
+    const idle = slots.filter(({ busy }) => !busy);
+    const slot = idle.find(({ child }) => child !== undefined) ?? idle[0];
+    if (slot === undefined) return new Promise((resolve) => waiting.push(resolve));
+    slot.busy = true;
+    return Promise.resolve(slot);
+  };
+  const release = (slot: Slot): void => {
+    const next = waiting.shift();
+    if (next !== undefined) next(slot);
+    else slot.busy = false;
+  };
+  const childOf = (slot: Slot): ChildProcess => {
+    if (slot.child?.connected === true) return slot.child;
+    const child = fork(options.script, [], { env: { ...process.env, ...options.environment(slot.number) } });
+    slot.child = child;
+    child.once('exit', () => {
+      if (slot.child === child) slot.child = undefined;
+    });
+    child.on('error', () => undefined);
+    return child;
+  };
+
+  return {
+    async run(task, hooks) {
+      const slot = await acquire();
+      try {
+        const { result, rss } = await runIn(childOf(slot), task, hooks, options.killAfter);
+        if (rss > options.recycleBytes) retire(slot);
+        return result;
+      } catch (error) {
+        if (!(error instanceof ChildError)) retire(slot);
+        throw error;
+      } finally {
+        release(slot);
+      }
+    },
+    pids: () => slots.flatMap(({ child }) => (child?.pid === undefined ? [] : [child.pid])),
+    async close() {
+      await Promise.all(
+        slots.map(async ({ child }) => {
+          if (child === undefined || child.exitCode !== null) return;
+          const gone = new Promise((resolve) => child.once('exit', resolve));
+          if (child.connected) child.disconnect();
+          const late = setTimeout(() => child.kill('SIGKILL'), options.killAfter);
+          await gone;
+          clearTimeout(late);
+        }),
+      );
+    },
+  };
+}
+
+function retire(slot: Slot): void {
+  const { child } = slot;
+  slot.child = undefined;
+  if (child?.connected === true) child.disconnect();
+}
+
+/** Runs one task in a child; resolves when it says `done`, rejects when it fails, dies, or is killed after an abort. */
+function runIn(
+  child: ChildProcess,
+  task: ChildTask,
+  hooks: ChildHooks,
+  killAfter: number,
+): Promise<{ readonly result: ChildResult; readonly rss: number }> {
+  return new Promise((resolve, reject) => {
+    let killer: NodeJS.Timeout | undefined;
+    const settle = (finish: () => void): void => {
+      clearTimeout(killer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      hooks.signal.removeEventListener('abort', onAbort);
+      finish();
+    };
+    const onMessage = (message: FromChild): void => {
+      if (message.type === 'progress') hooks.onProgress(message.progress);
+      else if (message.type === 'log') hooks.onLog(message);
+      else if (message.type === 'done')
+        settle(() => {
+          resolve({ result: { outputs: message.outputs, warnings: message.warnings }, rss: message.rss });
+        });
+      else if (message.type === 'failed')
+        settle(() => {
+          reject(new ChildError(message.failure));
+        });
+    };
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
+      settle(() => {
+        reject(new Error(`the process of ${task.id} ended by ${signal ?? `exit code ${String(code)}`}`));
+      });
+    };
+    const onAbort = (): void => {
+      send({ type: 'abort', reason: String(hooks.signal.reason) });
+      killer = setTimeout(() => child.kill('SIGKILL'), killAfter);
+    };
+    const send = (message: ToChild): void => {
+      child.send(message, (error) => {
+        if (error !== null) child.kill('SIGKILL');
+      });
+    };
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    hooks.signal.addEventListener('abort', onAbort);
+    send({ type: 'run', task });
+    if (hooks.signal.aborted) onAbort();
+  });
+}

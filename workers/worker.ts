@@ -1,0 +1,131 @@
+import { cpus, hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { Queue } from '../schemas/index.ts';
+import { openLocalStore, type Store } from '../store/index.ts';
+import { connectionOptions, heartbeatThrottle, taskQueueOf, workflowQueue } from '../temporal/index.ts';
+import { createChildPool, type ChildPool } from './child-pool.ts';
+import { bookkeepingActivities, taskActivities, type EngineContext } from './engine-activities.ts';
+import { createExecutor } from './executor.ts';
+import { loadKinds } from './kinds.ts';
+import { threadsPerSlot, type WorkerSettings } from './options.ts';
+import { createPlanCache } from './plans.ts';
+import { createRunLog } from './run-log.ts';
+
+const dist = fileURLToPath(new URL('.', import.meta.url));
+
+export interface RunningWorker {
+  /** Resolves when every queue has drained. */
+  readonly ended: Promise<void>;
+  /** Takes no new tasks; running ones are told to stop and may save a checkpoint. */
+  stop(): void;
+  childPids(): readonly number[];
+}
+
+/** Starts a worker for the queues asked for; resolves when it polls. */
+export async function startWorker(settings: WorkerSettings, logger: Logger): Promise<RunningWorker> {
+  Runtime.install({
+    // The process decides when to stop (main.ts): the SDK's own signal handling would race with it.
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      logger[level === 'ERROR' ? 'error' : 'warn']({ sdk: true, ...meta }, message);
+    }),
+  });
+  const store = await openLocalStore(settings.storeFolder);
+  const kinds = await loadKinds(settings.plugins);
+  const connection = await connect(settings);
+  const pools = createPools(settings);
+  const engine = createEngine(settings, store, pools, logger);
+  const activities = { ...taskActivities(engine, [...kinds.keys()]) };
+  const create = (queue: Queue): Promise<Worker> =>
+    Worker.create({
+      connection,
+      namespace: settings.cluster.namespace,
+      taskQueue: taskQueueOf(queue),
+      activities: queue === 'io' ? { ...activities, ...bookkeepingActivities(engine) } : activities,
+      ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
+      // Cached tasks and bookkeeping pass beside the slots, which the child pools guard.
+      maxConcurrentActivityTaskExecutions: settings.slots[queue] + (queue === 'io' ? 8 : 0),
+      maxHeartbeatThrottleInterval: heartbeatThrottle,
+      defaultHeartbeatThrottleInterval: heartbeatThrottle,
+      shutdownForceTime: '20s',
+    });
+  const workers = await Promise.all(settings.queues.map(create));
+  logger.info({ queues: settings.queues, slots: settings.slots, devices: settings.devices }, 'worker polls');
+  if (settings.queues.includes('gpu') && settings.devices.length === 0)
+    logger.info({}, 'no NVIDIA device: tasks of the gpu queue use the CPU');
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
+    await engine.runLog.flush();
+    await connection.close();
+  });
+  return {
+    ended,
+    stop: () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+    childPids: () => Object.values(pools).flatMap((pool) => pool.pids()),
+  };
+}
+
+/** Connects, waiting for a server that is just starting. */
+async function connect(settings: WorkerSettings): Promise<NativeConnection> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await NativeConnection.connect(connectionOptions(settings.cluster));
+    } catch (error) {
+      if (attempt >= 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : 500));
+    }
+  }
+}
+
+function workflowOptions(): Partial<WorkerOptions> {
+  return { workflowBundle: { codePath: join(dist, 'workflows.js') }, maxCachedWorkflows: 500 };
+}
+
+function createPools(settings: WorkerSettings): Readonly<Record<Queue, ChildPool>> {
+  const pool = (queue: Queue): ChildPool =>
+    createChildPool({
+      script: join(dist, 'task-child.mjs'),
+      slots: settings.slots[queue],
+      environment: (slot) => childEnvironment(settings, queue, slot),
+      recycleBytes: 6 * 2 ** 30,
+      killAfter: 5000,
+    });
+  return { io: pool('io'), cpu: pool('cpu'), gpu: pool('gpu') };
+}
+
+function childEnvironment(settings: WorkerSettings, queue: Queue, slot: number): Readonly<Record<string, string>> {
+  const threads = String(threadsPerSlot(cpus().length, settings.slots[queue]));
+  const device = queue === 'gpu' ? (settings.devices[slot % Math.max(1, settings.devices.length)] ?? '') : '';
+  return {
+    CUDA_VISIBLE_DEVICES: device,
+    TF_NUM_INTRAOP_THREADS: threads,
+    TF_NUM_INTEROP_THREADS: threads,
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    OMP_NUM_THREADS: threads,
+  };
+}
+
+function createEngine(
+  settings: WorkerSettings,
+  store: Store,
+  pools: Readonly<Record<Queue, ChildPool>>,
+  logger: Logger,
+): EngineContext {
+  const worker = `${hostname()}-${process.pid}`;
+  const threads = (queue: Queue): number => threadsPerSlot(cpus().length, settings.slots[queue]);
+  return {
+    store,
+    worker,
+    plans: createPlanCache(store),
+    executor: createExecutor(store, pools, {
+      threads: { io: threads('io'), cpu: threads('cpu'), gpu: threads('gpu') },
+    }),
+    runLog: createRunLog(store, worker),
+    logger: (fields) => logger.child(fields),
+  };
+}
