@@ -1,0 +1,40 @@
+import { defineTask, records, table } from '../../schemas/index.ts';
+import { cutflowRow, selectionCutflowRow } from '../../schemas/results/index.ts';
+import { physicalWeights, weightColumn, withColumns } from '../../science/weights/index.ts';
+import { periodColumn } from './columns.ts';
+import { weighCutflow } from './cutflow.ts';
+import { periodFactors } from './factors.ts';
+import { weighParams } from './params.ts';
+
+/**
+ * Physical weights: expected events at the full luminosity,
+ * w = event weight x cross section x k factor x filter efficiency x luminosity(period) / sum of weights(period).
+ * Adds the column `weight` (float64, events) and turns the cutflow into expected events.
+ */
+export const weigh = defineTask({
+  kind: 'weigh',
+  version: 1,
+  queue: 'cpu',
+  summary: 'Gives every event of a sample its physical weight.',
+  params: weighParams,
+  inputs: { events: table(), cutflow: records(selectionCutflowRow) },
+  outputs: { events: table(), cutflow: records(cutflowRow) },
+  async run({ params, inputs, outputs }) {
+    const sample = inputs.events.origin;
+    const [events, steps] = await Promise.all([inputs.events.read(), inputs.cutflow.read()]);
+    const factors = params.kind === 'data' ? undefined : periodFactors(params, sample);
+    const weight =
+      factors === undefined
+        ? new Float64Array(events.rows).fill(1)
+        : physicalWeights(
+            weightColumn(events, 'event_weight', sample),
+            periodColumn(events, params.period_column, sample),
+            factors,
+            sample,
+          );
+    await Promise.all([
+      outputs.events.write(withColumns(events, [['weight', { values: weight, unit: 'events' }]], sample)),
+      outputs.cutflow.write(weighCutflow(steps, factors, sample)),
+    ]);
+  },
+});
