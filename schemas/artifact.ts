@@ -65,7 +65,7 @@ export interface RunRecord {
   readonly run: string;
   readonly campaign: string;
   readonly title: string;
-  readonly plan: string;
+  readonly plan: StoredObject;
   readonly state: 'completed' | 'failed' | 'cancelled';
   readonly started: string;
   readonly finished: string;

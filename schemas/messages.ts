@@ -1,11 +1,10 @@
+import type { StoredObject } from './artifact.ts';
 import type { Queue } from './task.ts';
 
 /** What workflows and activities say to each other: references and counts, never data. */
 
-export interface PlanReference {
-  readonly sha256: string;
-  readonly bytes: number;
-}
+/** The object that a plan is stored as. */
+export type PlanReference = StoredObject;
 
 export interface CampaignInput {
   readonly campaign: string;

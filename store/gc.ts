@@ -15,14 +15,14 @@ export interface GarbageReport {
  */
 export async function collectGarbage(
   store: Store,
-  options: { readonly keepRuns: readonly string[]; readonly keepPlans?: boolean; readonly dryRun?: boolean },
+  options: { readonly keepRuns: readonly string[]; readonly dryRun?: boolean },
 ): Promise<GarbageReport> {
   const keys = new Set<string>();
   const objects = new Set<string>();
   for (const run of options.keepRuns) {
     const record = await store.getRun(run);
     if (record === undefined) continue;
-    objects.add(record.plan);
+    objects.add(record.plan.sha256);
     for (const { key } of Object.values(record.tasks)) if (key !== undefined) keys.add(key);
   }
   const stale: string[] = [];

@@ -78,7 +78,7 @@ export async function runRecord(resolver: Resolver, input: RecordInput): Promise
     run: input.run,
     campaign: input.campaign,
     title: plan.title,
-    plan: input.plan.sha256,
+    plan: input.plan,
     state: input.state,
     started: input.started,
     finished: finished.toISOString(),

@@ -1,7 +1,9 @@
-/** A worker process: started by `umbra worker`, or by `umbra run` for itself. Settings come as JSON in UMBRA_WORKER. */
+/** A worker process: started by `umbra worker`, or by `umbra run` for itself. Settings come as JSON in UMBRA_WORKER, the
+ * cluster (and its secrets) from the environment. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
+import { clusterFromEnvironment } from '../temporal/index.ts';
 import type { WorkerSettings } from './options.ts';
 import { startWorker } from './worker.ts';
 
@@ -13,7 +15,9 @@ const logger = pino(
 );
 
 try {
-  const worker = await startWorker(settings, logger);
+  const cluster = await clusterFromEnvironment(process.env);
+  if (cluster === undefined) throw new Error('TEMPORAL_ADDRESS is not set');
+  const worker = await startWorker(settings, cluster, logger);
   const stop = (): void => {
     worker.stop();
   };

@@ -1,9 +1,7 @@
-import type { Cluster } from '../temporal/index.ts';
 import type { Queue } from '../schemas/index.ts';
 
 /** What a worker process is told by its command line, or by the command that starts it. */
 export interface WorkerSettings {
-  readonly cluster: Cluster;
   readonly storeFolder: string;
   readonly logFolder: string;
   readonly logLevel: string;

@@ -5,7 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { Logger } from 'pino';
 import type { Queue } from '../schemas/index.ts';
 import { openLocalStore, type Store } from '../store/index.ts';
-import { connectionOptions, heartbeatThrottle, taskQueueOf, workflowQueue } from '../temporal/index.ts';
+import { connectionOptions, heartbeatThrottle, taskQueueOf, workflowQueue, type Cluster } from '../temporal/index.ts';
 import { createChildPool, type ChildPool } from './child-pool.ts';
 import { bookkeepingActivities, taskActivities, type EngineContext } from './engine-activities.ts';
 import { createExecutor } from './executor.ts';
@@ -25,7 +25,7 @@ export interface RunningWorker {
 }
 
 /** Starts a worker for the queues asked for; resolves when it polls. */
-export async function startWorker(settings: WorkerSettings, logger: Logger): Promise<RunningWorker> {
+export async function startWorker(settings: WorkerSettings, cluster: Cluster, logger: Logger): Promise<RunningWorker> {
   Runtime.install({
     // The process decides when to stop (main.ts): the SDK's own signal handling would race with it.
     shutdownSignals: [],
@@ -35,14 +35,14 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
   });
   const store = await openLocalStore(settings.storeFolder);
   const kinds = await loadKinds(settings.plugins);
-  const connection = await connect(settings);
+  const connection = await connect(cluster);
   const pools = createPools(settings);
   const engine = createEngine(settings, store, pools, logger);
   const activities = { ...taskActivities(engine, [...kinds.keys()]) };
   const create = (queue: Queue): Promise<Worker> =>
     Worker.create({
       connection,
-      namespace: settings.cluster.namespace,
+      namespace: cluster.namespace,
       taskQueue: taskQueueOf(queue),
       activities: queue === 'io' ? { ...activities, ...bookkeepingActivities(engine) } : activities,
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
@@ -71,10 +71,10 @@ export async function startWorker(settings: WorkerSettings, logger: Logger): Pro
 }
 
 /** Connects, waiting for a server that is just starting. */
-async function connect(settings: WorkerSettings): Promise<NativeConnection> {
+async function connect(cluster: Cluster): Promise<NativeConnection> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await NativeConnection.connect(connectionOptions(settings.cluster));
+      return await NativeConnection.connect(connectionOptions(cluster));
     } catch (error) {
       if (attempt >= 100) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : 500));

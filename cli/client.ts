@@ -1,0 +1,82 @@
+import {
+  Client,
+  Connection,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import type { CampaignInput, WalkResult } from '../schemas/index.ts';
+import { campaignWorkflowId, connectionOptions, workflowQueue, type Cluster } from '../temporal/index.ts';
+
+/** A client of the cluster; waits for a server that is just starting. */
+export async function connectClient(cluster: Cluster): Promise<Client> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const connection = await Connection.connect(connectionOptions(cluster));
+      await connection.workflowService.describeNamespace({ namespace: cluster.namespace });
+      return new Client({ connection, namespace: cluster.namespace });
+    } catch (error) {
+      if (attempt >= 60) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : 500));
+    }
+  }
+}
+
+export interface StartedCampaign {
+  readonly handle: WorkflowHandle;
+  /** The run it belongs to: an earlier one's when the same plan was under way already. */
+  readonly run: string;
+  readonly resumed: boolean;
+}
+
+/**
+ * Starts a campaign's workflow, or attaches to the one that already runs this very plan: after Ctrl-C, a crash or a
+ * restart of the server it goes on where it was.
+ */
+export async function startCampaign(client: Client, input: CampaignInput): Promise<StartedCampaign> {
+  const workflowId = campaignWorkflowId(input.campaign, input.plan.sha256.slice(0, 16));
+  const handle = await client.workflow.start('campaign', {
+    workflowId,
+    taskQueue: workflowQueue,
+    args: [input],
+    memo: { run: input.run },
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+  });
+  const { memo } = await handle.describe();
+  const run = typeof memo?.['run'] === 'string' ? memo['run'] : input.run;
+  return { handle, run, resumed: run !== input.run };
+}
+
+/** Cancels workflows of the same campaign with another plan: in an embedded server nobody else waits for them. */
+export async function cancelSuperseded(client: Client, campaign: string, keep: string): Promise<number> {
+  let cancelled = 0;
+  for await (const execution of client.workflow.list({
+    query: `ExecutionStatus = 'Running' AND WorkflowType = 'campaign'`,
+  })) {
+    if (!execution.workflowId.startsWith(`umbra/${campaign}/`) || execution.workflowId === keep) continue;
+    await client.workflow.getHandle(execution.workflowId).terminate('superseded: the campaign changed');
+    cancelled++;
+  }
+  return cancelled;
+}
+
+/** The result of a campaign, waiting through restarts of the server. Rejects with the workflow's own failure. */
+export async function campaignResult(handle: WorkflowHandle): Promise<WalkResult> {
+  for (;;) {
+    try {
+      return (await handle.result()) as WalkResult;
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  const texts: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) texts.push(`${cause.name} ${cause.message}`);
+  return texts.some((text) =>
+    /UNAVAILABLE|ECONNREFUSED|ECONNRESET|CANCELLED: |DEADLINE_EXCEEDED|connection/i.test(text),
+  );
+}

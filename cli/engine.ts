@@ -1,0 +1,160 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Queue } from '../schemas/index.ts';
+import {
+  clusterFromEnvironment,
+  embeddedCluster,
+  findServer,
+  startServer,
+  type Cluster,
+  type RunningServer,
+} from '../temporal/index.ts';
+import { defaultSlots, type WorkerSettings } from '../workers/options.ts';
+import { findDevices } from './devices.ts';
+import { installFolder, logFolder, serverExecutable, serverFolder, storeFolder, type CommonOptions } from './places.ts';
+
+export interface Engine {
+  readonly cluster: Cluster;
+  /** Address of the server's web page, when it is embedded. */
+  readonly uiAddress: string | undefined;
+  readonly embedded: boolean;
+  /** Stops what this command started: workers first, then the server. */
+  stop(): Promise<void>;
+}
+
+export interface EngineOptions extends CommonOptions {
+  readonly slots?: string;
+  readonly plugins: readonly string[];
+  /** Told when something that should run had to be started again. */
+  notice(message: string): void;
+}
+
+/**
+ * The engine of a run: a cluster named by the environment, or an embedded server (one that is up already, or a new
+ * one), and one worker process for all queues. Server and worker are started again if they die.
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const remote = await clusterFromEnvironment(process.env);
+  const server = remote === undefined ? await superviseServer(options) : undefined;
+  const cluster = remote ?? embeddedCluster(server?.address ?? '');
+  const worker = superviseWorker(cluster, options);
+  return {
+    cluster,
+    uiAddress: server?.uiAddress,
+    embedded: server !== undefined,
+    stop: async () => {
+      await worker.stop();
+      await server?.stop();
+    },
+  };
+}
+
+interface Supervised {
+  readonly address: string;
+  readonly uiAddress: string;
+  stop(): Promise<void>;
+}
+
+async function superviseServer(options: EngineOptions): Promise<Supervised> {
+  const folder = serverFolder(options);
+  const found = await findServer(folder);
+  if (found !== undefined) return { ...found, stop: () => Promise.resolve() };
+  const executable = serverExecutable();
+  let stopping = false;
+  let server: RunningServer = await startServer(executable, folder);
+  const ports = { port: portOf(server.address), uiPort: portOf(server.uiAddress) };
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      const code = await server.ended;
+      if (stopping) return;
+      options.notice(`the Temporal server ended (${code ?? 'killed'}); starting it again`);
+      server = await startServer(executable, folder, ports);
+    }
+  };
+  void watch().catch((error: unknown) => {
+    options.notice(`the Temporal server cannot be started again: ${String(error)}`);
+  });
+  return {
+    address: server.address,
+    uiAddress: server.uiAddress,
+    stop: async () => {
+      stopping = true;
+      await server.stop();
+    },
+  };
+}
+
+const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
+
+function superviseWorker(cluster: Cluster, options: EngineOptions): { stop(): Promise<void> } {
+  let stopping = false;
+  let child: ChildProcess;
+  let ended: Promise<void> = Promise.resolve();
+  const start = (): void => {
+    child = startWorkerProcess(cluster, { ...options, embedded: true });
+    ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve();
+        if (stopping) return;
+        options.notice(`the worker ended (${signal ?? `exit code ${String(code)}`}); starting it again`);
+        setTimeout(start, 300);
+      });
+    });
+  };
+  start();
+  return {
+    stop: async () => {
+      stopping = true;
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 25_000);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** Starts `dist/worker.mjs`. Secrets of the cluster stay in the environment, which the worker reads itself. */
+export function startWorkerProcess(
+  cluster: Cluster,
+  options: CommonOptions & {
+    readonly slots?: string;
+    readonly queues?: readonly Queue[];
+    readonly devices?: readonly string[];
+    readonly plugins: readonly string[];
+    readonly embedded: boolean;
+  },
+): ChildProcess {
+  const devices = options.devices ?? findDevices();
+  const settings: WorkerSettings = {
+    storeFolder: storeFolder(options),
+    logFolder: logFolder(options),
+    logLevel: options.logLevel ?? 'info',
+    queues: options.queues ?? ['io', 'cpu', 'gpu'],
+    slots: { ...defaultSlots(cpus().length, devices), ...parseSlots(options.slots) },
+    devices,
+    plugins: options.plugins,
+    embedded: options.embedded,
+  };
+  return fork(join(installFolder, 'dist', 'worker.mjs'), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: cluster.address,
+      TEMPORAL_NAMESPACE: cluster.namespace,
+      UMBRA_WORKER: JSON.stringify(settings),
+    },
+  });
+}
+
+/** `io=4,cpu=2` as numbers. */
+export function parseSlots(text: string | undefined): Partial<Record<Queue, number>> {
+  if (text === undefined) return {};
+  const slots: Partial<Record<Queue, number>> = {};
+  for (const part of text.split(',')) {
+    const match = /^(io|cpu|gpu)=([1-9]\d*)$/.exec(part.trim());
+    if (match === null) throw new Error(`--slots ${text}: expected queue=number, as in io=4,cpu=2,gpu=1`);
+    slots[match[1] as Queue] = Number(match[2]);
+  }
+  return slots;
+}

@@ -1,0 +1,143 @@
+import { Command, CommanderError } from 'commander';
+import { exitCode, explain } from './errors.ts';
+
+/** Verbs are loaded when they are asked for: the command answers at once. */
+const program = new Command('umbra')
+  .description('Particle-physics machine-learning campaigns as durable workflows')
+  .version('0.1.0')
+  .option('--state <folder>', 'where store, logs and the embedded server live (default: .umbra, or $UMBRA_STATE)')
+  .option('--log-level <level>', 'debug, info, warn or error, for the JSON lines under <state>/logs', 'info')
+  .showHelpAfterError('(umbra help for the list of verbs)')
+  .configureHelp({ sortSubcommands: false })
+  .exitOverride();
+
+const campaignArgument = ['<campaign>', 'a campaign: its name under campaigns/, its folder, or its YAML file'] as const;
+
+program
+  .command('plan')
+  .description('what a run would do, and why')
+  .argument(...campaignArgument)
+  .option('--data <folder>', 'another catalogue folder of the same format')
+  .option('--seed <number>', 'another seed')
+  .option('--all', 'list every task, also the cached ones')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, options) =>
+    (await import('./plan.ts')).plan(campaign, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('run')
+  .description('run a campaign: what is in the store is not done again')
+  .argument(...campaignArgument)
+  .option('--data <folder>', 'another catalogue folder of the same format')
+  .option('--seed <number>', 'another seed')
+  .option('--slots <queue=n,...>', 'tasks at once by queue: io=4,cpu=2,gpu=2')
+  .option('--quiet', 'no progress, results only')
+  .option('--json', 'the results as JSON')
+  .action(async (campaign: string, options) =>
+    (await import('./run.ts')).run(campaign, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('status')
+  .description('runs of campaigns: running, failed, done')
+  .argument('[campaign]', 'only this campaign (its name)')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string | undefined, options) =>
+    (await import('./status.ts')).status(campaign, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('watch')
+  .description('follow a running campaign; leaving it stops nothing')
+  .argument('[run]', 'a run (default: the newest one that is running)')
+  .option('--json', 'events as JSON lines')
+  .action(async (run: string | undefined, options) =>
+    (await import('./watch.ts')).watch(run, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('results')
+  .description('the result tables of the newest run of a campaign')
+  .argument('<campaign>', 'the name of the campaign')
+  .option('--run <run>', 'another run')
+  .option('--full', 'mass points and cutflows too')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, options) =>
+    (await import('./results.ts')).results(campaign, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('lineage')
+  .description('where an artifact comes from, down to files, cuts and code version')
+  .argument('<artifact>', 'a sha256 (or its beginning), a task key, or task.output of the newest run')
+  .option('--depth <levels>', 'levels to follow', '99')
+  .option('--json', 'as JSON')
+  .action(async (artifact: string, options) =>
+    (await import('./lineage.ts')).lineage(artifact, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('verify')
+  .description('re-hash every artifact in the store')
+  .option('--heal', 'remove damaged artifacts, so that the next run makes them again')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./verify.ts')).verify({ ...program.opts(), ...options }));
+
+program
+  .command('gc')
+  .description('remove what no kept run reaches')
+  .option('--keep <runs>', 'newest runs to keep of each campaign', '3')
+  .option('--dry-run', 'only say what would go')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./gc.ts')).gc({ ...program.opts(), ...options }));
+
+program
+  .command('worker')
+  .description('run a worker in the foreground for the cluster at TEMPORAL_ADDRESS, or the embedded server that is up')
+  .option('--queues <list>', 'io, cpu, gpu', 'io,cpu,gpu')
+  .option('--slots <queue=n,...>', 'tasks at once by queue')
+  .option('--devices <list>', 'CUDA devices, one for each gpu slot (default: all that are found)')
+  .option('--plugins <files>', 'modules with task kinds of your own, comma-separated')
+  .action(async (options) => (await import('./worker.ts')).worker({ ...program.opts(), ...options }));
+
+program
+  .command('dev')
+  .description('an embedded Temporal server in the foreground, with its web page')
+  .option('--json', 'print the addresses as JSON')
+  .action(async (options) => (await import('./dev.ts')).dev({ ...program.opts(), ...options }));
+
+program
+  .command('export')
+  .description('write a trained network of the newest run for other programs')
+  .argument('<task>', 'train[category=DH_LDS_low], say')
+  .argument('<folder>', 'where to write model.json and weights.bin (TensorFlow.js layers model)')
+  .option('--campaign <name>', 'the campaign (default: the newest run of any)')
+  .action(async (task: string, folder: string, options) =>
+    (await import('./export.ts')).exportNetwork(task, folder, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('tasks')
+  .description('the task kinds there are, with queues, inputs, outputs and parameters')
+  .argument('[kind]', 'only this kind, with its parameters')
+  .option('--json', 'as JSON (parameters as JSON Schema)')
+  .action(async (kind: string | undefined, options) =>
+    (await import('./tasks.ts')).tasks(kind, { ...program.opts(), ...options }),
+  );
+
+program
+  .command('doctor')
+  .description('what is installed, what is missing, and the command that mends it')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./doctor.ts')).doctor({ ...program.opts(), ...options }));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else {
+    console.error(explain(error));
+    process.exitCode = exitCode(error);
+  }
+}

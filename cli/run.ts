@@ -1,0 +1,151 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { createResolver } from '../workers/resolver.ts';
+import { cachedTasks } from '../workers/shape.ts';
+import { runRecord } from '../workers/engine-activities.ts';
+import type { CampaignInput, Plan, RunRecord } from '../schemas/index.ts';
+import { campaignWorkflowId } from '../temporal/index.ts';
+import type { Store } from '../store/index.ts';
+import { campaignResult, cancelSuperseded, connectClient, startCampaign } from './client.ts';
+import { startEngine } from './engine.ts';
+import { exitCodes } from './errors.ts';
+import { follow } from './follow.ts';
+import { openStore } from './places.ts';
+import { prepare, storePlan, type PlanOptions } from './prepare.ts';
+import { showResults } from './results.ts';
+
+export interface RunOptions extends PlanOptions {
+  readonly slots?: string;
+  readonly quiet?: boolean;
+}
+
+/** Runs a campaign to its end and shows the results. A campaign that is in the store already needs no server. */
+export async function run(argument: string, options: RunOptions): Promise<void> {
+  const started = new Date();
+  const say = (text: string): void => {
+    if (options.quiet !== true) process.stderr.write(`${text}\n`);
+  };
+  const [{ plan, notices }, store] = await Promise.all([prepare(argument, options), openStore(options)]);
+  for (const notice of notices) say(`note: ${notice}`);
+  const reference = await storePlan(store, plan);
+  const input: CampaignInput = {
+    campaign: plan.campaign,
+    run: runName(plan.campaign, started),
+    plan: reference,
+    started: started.toISOString(),
+  };
+  const record = (await recordIfCached(store, plan, input)) ?? (await runOnEngine(store, plan, input, options, say));
+  if (record === undefined) return;
+  await finish(store, plan, record, options, say);
+}
+
+function runName(campaign: string, started: Date): string {
+  return `${campaign}-${started.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-${process.pid}`;
+}
+
+/** When every task is cached the run is over before it began: it is recorded like any other. */
+async function recordIfCached(store: Store, plan: Plan, input: CampaignInput): Promise<RunRecord | undefined> {
+  const resolver = createResolver(store, plan);
+  const cached = await cachedTasks(resolver, [...plan.tasks.keys()]);
+  if (cached.size < plan.tasks.length) return undefined;
+  const record = await runRecord(resolver, { ...input, failed: [], blocked: [], state: 'completed' });
+  await store.putRun(record);
+  return record;
+}
+
+async function runOnEngine(
+  store: Store,
+  plan: Plan,
+  input: CampaignInput,
+  options: RunOptions,
+  say: (text: string) => void,
+): Promise<RunRecord | undefined> {
+  let note = say;
+  const engine = await startEngine({
+    ...options,
+    plugins: plan.plugins,
+    notice: (text) => {
+      note(`note: ${text}`);
+    },
+  });
+  const interrupted = interruption();
+  try {
+    const client = await connectClient(engine.cluster);
+    if (engine.embedded)
+      await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
+    const { handle, run: runId, resumed } = await startCampaign(client, input);
+    say(
+      `${plan.title}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
+        (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),
+    );
+    const follower = follow(store, plan, runId, { quiet: options.quiet === true });
+    note = (text) => {
+      follower.note(text);
+    };
+    const outcome = await Promise.race([
+      campaignResult(handle).then(
+        () => 'ended' as const,
+        (error: unknown) => {
+          if (error instanceof WorkflowFailedError) return 'ended' as const;
+          throw error;
+        },
+      ),
+      interrupted,
+    ]);
+    await follower.stop();
+    if (outcome === 'interrupted') {
+      say(`\ninterrupted: nothing is lost. To go on: the same command again (umbra run ${plan.campaign})`);
+      process.exitCode = exitCodes.interrupted;
+      return undefined;
+    }
+    const record = await store.getRun(runId);
+    if (record === undefined) throw new Error(`run ${runId} ended without a record; see ${store.location}/../logs`);
+    return record;
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function interruption(): Promise<'interrupted'> {
+  return new Promise((resolve) => {
+    const onSignal = (): void => {
+      process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+      resolve('interrupted');
+    };
+    process.once('SIGINT', onSignal);
+    process.once('SIGTERM', onSignal);
+  });
+}
+
+async function finish(
+  store: Store,
+  plan: Plan,
+  record: RunRecord,
+  options: RunOptions,
+  say: (text: string) => void,
+): Promise<void> {
+  const states = Object.values(record.tasks).map(({ state }) => state);
+  const count = (state: string): number => states.filter((other) => other === state).length;
+  for (const [id, { state, error }] of Object.entries(record.tasks))
+    if (state === 'failed') say(`failed: ${id}: ${error?.type ?? ''}: ${error?.message ?? ''}`);
+  await showResults(store, record, options);
+  const summary = (['done', 'cached', 'failed', 'blocked', 'cancelled'] as const)
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${state}`);
+  say(`run ${record.run} ${record.state} in ${record.seconds.toFixed(1)} s: ${summary.join(', ')}`);
+  const report = await reportPath(store, plan, record, options);
+  if (report !== undefined) say(`report: ${report}`);
+  if (record.state !== 'completed') process.exitCode = exitCodes.failed;
+}
+
+/** A copy of the report page under the state folder, with a name that a browser opens. */
+async function reportPath(
+  store: Store,
+  plan: Plan,
+  record: RunRecord,
+  options: RunOptions,
+): Promise<string | undefined> {
+  if (plan.report === undefined) return undefined;
+  const { writeReport } = await import('./report-copy.ts');
+  return writeReport(store, plan, plan.report, record, options);
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/** The `umbra` command. Built code lives in dist/; without it this says how to get it. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const entry = new URL('../dist/main.mjs', import.meta.url);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`umbra needs Node 20.19 or later; this is ${process.version}.`);
+  process.exit(1);
+}
+if (!existsSync(fileURLToPath(entry))) {
+  console.error('Umbra is not set up yet. To mend it: node scripts/setup.mjs (or npm start, which runs it first).');
+  process.exit(1);
+}
+await import(entry.href);
