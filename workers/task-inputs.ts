@@ -114,13 +114,10 @@ function openTable(
     async read(wanted = columns) {
       const unknown = wanted.filter((name) => !partOf.has(name));
       if (unknown.length > 0)
-        throw new InputError(
-          'missing-column',
-          `${artifact.origin} has no column ${unknown.map((name) => `'${name}'`).join(', ')}`,
-          {
-            expected: `one of ${columns.join(', ')}`,
-          },
-        );
+        throw new InputError('missing-column', `there is no column ${unknown.map((name) => `'${name}'`).join(', ')}`, {
+          place: { sample: artifact.origin },
+          expected: `one of ${columns.join(', ')}`,
+        });
       const found = new Map<string, Column>();
       for (const part of artifact.parts) {
         const here = wanted.filter((name) => partOf.get(name)?.part === part);

@@ -2,10 +2,10 @@ import { defineTask, records, table } from '../../schemas/index.ts';
 import { SPLITS, splitCountsRow } from '../../schemas/results/index.ts';
 import {
   assignSubsets,
+  newColumns,
   splitHashes,
   weightColumn,
   wholeNumberColumn,
-  withColumns,
 } from '../../science/weights/index.ts';
 import { countSubsets } from './counts.ts';
 import { splitParams } from './params.ts';
@@ -25,21 +25,23 @@ export const split = defineTask({
   outputs: { events: table(), counts: records(splitCountsRow) },
   async run({ params, inputs, outputs }) {
     const sample = inputs.events.origin;
-    const events = await inputs.events.read();
+    const events = await inputs.events.read([...new Set([...params.by, params.count_by, 'weight'])]);
     const keys = params.by.map((name) => wholeNumberColumn(events, name, sample));
     const weights = weightColumn(events, 'weight', sample);
     const slots = SPLITS.map((name) => params.slots[name]);
     const subsets = assignSubsets(splitHashes(keys, events.rows), slots);
     await Promise.all([
       outputs.events.write(
-        withColumns(
-          events,
+        newColumns(
+          events.rows,
+          inputs.events.columns,
           [
             ['split', { values: subsets }],
             ['split_weight', { values: rescaled(weights, subsets, slots), unit: 'events' }],
           ],
           sample,
         ),
+        { extend: inputs.events },
       ),
       outputs.counts.write(countSubsets(weights, subsets, wholeNumberColumn(events, params.count_by, sample), keys)),
     ]);

@@ -1,6 +1,6 @@
 import { defineTask, records, table } from '../../schemas/index.ts';
 import { cutflowRow, selectionCutflowRow } from '../../schemas/results/index.ts';
-import { physicalWeights, weightColumn, withColumns } from '../../science/weights/index.ts';
+import { newColumns, physicalWeights, weightColumn } from '../../science/weights/index.ts';
 import { periodColumn } from './columns.ts';
 import { weighCutflow } from './cutflow.ts';
 import { periodFactors } from './factors.ts';
@@ -21,7 +21,8 @@ export const weigh = defineTask({
   outputs: { events: table(), cutflow: records(cutflowRow) },
   async run({ params, inputs, outputs }) {
     const sample = inputs.events.origin;
-    const [events, steps] = await Promise.all([inputs.events.read(), inputs.cutflow.read()]);
+    const needed = params.kind === 'data' ? [] : ['event_weight', params.period_column];
+    const [events, steps] = await Promise.all([inputs.events.read(needed), inputs.cutflow.read()]);
     const factors = params.kind === 'data' ? undefined : periodFactors(params, sample);
     const weight =
       factors === undefined
@@ -33,7 +34,10 @@ export const weigh = defineTask({
             sample,
           );
     await Promise.all([
-      outputs.events.write(withColumns(events, [['weight', { values: weight, unit: 'events' }]], sample)),
+      outputs.events.write(
+        newColumns(events.rows, inputs.events.columns, [['weight', { values: weight, unit: 'events' }]], sample),
+        { extend: inputs.events },
+      ),
       outputs.cutflow.write(weighCutflow(steps, factors, sample)),
     ]);
   },

@@ -59,14 +59,22 @@ export function requireNoGap(name: string, valid: Uint8Array | undefined, sample
   });
 }
 
-/** The table with more columns at its end. @throws InputError `column-exists`: nothing is overwritten silently */
-export function withColumns(table: Table, added: readonly (readonly [string, Column])[], sample: string): Table {
+/**
+ * Columns to add to a table that has `present` ones.
+ * @throws InputError `column-exists`: nothing is overwritten silently
+ */
+export function newColumns(
+  rows: number,
+  present: readonly string[],
+  added: readonly (readonly [string, Column])[],
+  sample: string,
+): Table {
   for (const [name] of added) {
-    if (!table.columns.has(name)) continue;
+    if (!present.includes(name)) continue;
     throw new InputError('column-exists', `there is a column '${name}' already`, {
       place: { sample },
       mend: "leave it out of the selection's output, or call it something else",
     });
   }
-  return { rows: table.rows, columns: new Map([...table.columns, ...added]) };
+  return { rows, columns: new Map(added) };
 }

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type {
-  AnyTaskDefinition,
-  Attributes,
-  FileInput,
-  InputOf,
-  InputPort,
-  JsonInput,
-  Progress,
-  RecordsInput,
-  SinglePort,
-  Table,
-  TableInput,
-  TaskDefinition,
+import {
+  InputError,
+  type AnyTaskDefinition,
+  type Attributes,
+  type FileInput,
+  type InputOf,
+  type InputPort,
+  type JsonInput,
+  type Progress,
+  type RecordsInput,
+  type SinglePort,
+  type Table,
+  type TableInput,
+  type TaskDefinition,
 } from '../../schemas/index.ts';
 
 const digest = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
@@ -25,17 +26,20 @@ export function tableInput(table: Table, attributes: Attributes = {}): TableInpu
     rows: table.rows,
     columns: [...table.columns.keys()],
     parts: [],
-    read: (columns = [...table.columns.keys()]) =>
-      Promise.resolve({
+    read(this: TableInput, columns = [...table.columns.keys()]) {
+      const { origin } = this;
+      return Promise.resolve({
         rows: table.rows,
         columns: new Map(
           columns.map((name) => {
             const column = table.columns.get(name);
-            if (column === undefined) throw new Error(`the test's table has no column ${name}`);
+            if (column === undefined)
+              throw new InputError('missing-column', `there is no column '${name}'`, { place: { sample: origin } });
             return [name, column] as const;
           }),
         ),
-      }),
+      });
+    },
   };
 }
 
