@@ -44,7 +44,7 @@ export async function startCampaign(client: Client, input: CampaignInput): Promi
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
   });
   const { memo } = await handle.describe();
-  const run = typeof memo?.['run'] === 'string' ? memo['run'] : input.run;
+  const run = typeof memo?.run === 'string' ? memo.run : input.run;
   return { handle, run, resumed: run !== input.run };
 }
 

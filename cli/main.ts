@@ -11,6 +11,11 @@ const program = new Command('umbra')
   .configureHelp({ sortSubcommands: false })
   .exitOverride();
 
+/** A verb's options with the common ones; commander checked them, so the verb says what it gets. */
+function given<T>(options: object): T {
+  return { ...program.opts(), ...options } as T;
+}
+
 const campaignArgument = ['<campaign>', 'a campaign: its name under campaigns/, its folder, or its YAML file'] as const;
 
 program
@@ -21,9 +26,7 @@ program
   .option('--seed <number>', 'another seed')
   .option('--all', 'list every task, also the cached ones')
   .option('--json', 'as JSON')
-  .action(async (campaign: string, options) =>
-    (await import('./plan.ts')).plan(campaign, { ...program.opts(), ...options }),
-  );
+  .action(async (campaign: string, options: object) => (await import('./plan.ts')).plan(campaign, given(options)));
 
 program
   .command('run')
@@ -34,17 +37,15 @@ program
   .option('--slots <queue=n,...>', 'tasks at once by queue: io=4,cpu=2,gpu=2')
   .option('--quiet', 'no progress, results only')
   .option('--json', 'the results as JSON')
-  .action(async (campaign: string, options) =>
-    (await import('./run.ts')).run(campaign, { ...program.opts(), ...options }),
-  );
+  .action(async (campaign: string, options: object) => (await import('./run.ts')).run(campaign, given(options)));
 
 program
   .command('status')
   .description('runs of campaigns: running, failed, done')
   .argument('[campaign]', 'only this campaign (its name)')
   .option('--json', 'as JSON')
-  .action(async (campaign: string | undefined, options) =>
-    (await import('./status.ts')).status(campaign, { ...program.opts(), ...options }),
+  .action(async (campaign: string | undefined, options: object) =>
+    (await import('./status.ts')).status(campaign, given(options)),
   );
 
 program
@@ -52,9 +53,7 @@ program
   .description('follow a running campaign; leaving it stops nothing')
   .argument('[run]', 'a run (default: the newest one that is running)')
   .option('--json', 'events as JSON lines')
-  .action(async (run: string | undefined, options) =>
-    (await import('./watch.ts')).watch(run, { ...program.opts(), ...options }),
-  );
+  .action(async (run: string | undefined, options: object) => (await import('./watch.ts')).watch(run, given(options)));
 
 program
   .command('results')
@@ -63,8 +62,8 @@ program
   .option('--run <run>', 'another run')
   .option('--full', 'mass points and cutflows too')
   .option('--json', 'as JSON')
-  .action(async (campaign: string, options) =>
-    (await import('./results.ts')).results(campaign, { ...program.opts(), ...options }),
+  .action(async (campaign: string, options: object) =>
+    (await import('./results.ts')).results(campaign, given(options)),
   );
 
 program
@@ -73,8 +72,8 @@ program
   .argument('<artifact>', 'a sha256 (or its beginning), a task key, or task.output of the newest run')
   .option('--depth <levels>', 'levels to follow', '99')
   .option('--json', 'as JSON')
-  .action(async (artifact: string, options) =>
-    (await import('./lineage.ts')).lineage(artifact, { ...program.opts(), ...options }),
+  .action(async (artifact: string, options: object) =>
+    (await import('./lineage.ts')).lineage(artifact, given(options)),
   );
 
 program
@@ -82,7 +81,7 @@ program
   .description('re-hash every artifact in the store')
   .option('--heal', 'remove damaged artifacts, so that the next run makes them again')
   .option('--json', 'as JSON')
-  .action(async (options) => (await import('./verify.ts')).verify({ ...program.opts(), ...options }));
+  .action(async (options: object) => (await import('./verify.ts')).verify(given(options)));
 
 program
   .command('gc')
@@ -90,7 +89,7 @@ program
   .option('--keep <runs>', 'newest runs to keep of each campaign', '3')
   .option('--dry-run', 'only say what would go')
   .option('--json', 'as JSON')
-  .action(async (options) => (await import('./gc.ts')).gc({ ...program.opts(), ...options }));
+  .action(async (options: object) => (await import('./gc.ts')).gc(given(options)));
 
 program
   .command('worker')
@@ -99,13 +98,13 @@ program
   .option('--slots <queue=n,...>', 'tasks at once by queue')
   .option('--devices <list>', 'CUDA devices, one for each gpu slot (default: all that are found)')
   .option('--plugins <files>', 'modules with task kinds of your own, comma-separated')
-  .action(async (options) => (await import('./worker.ts')).worker({ ...program.opts(), ...options }));
+  .action(async (options: object) => (await import('./worker.ts')).worker(given(options)));
 
 program
   .command('dev')
   .description('an embedded Temporal server in the foreground, with its web page')
   .option('--json', 'print the addresses as JSON')
-  .action(async (options) => (await import('./dev.ts')).dev({ ...program.opts(), ...options }));
+  .action(async (options: object) => (await import('./dev.ts')).dev(given(options)));
 
 program
   .command('export')
@@ -113,8 +112,8 @@ program
   .argument('<task>', 'train[category=DH_LDS_low], say')
   .argument('<folder>', 'where to write model.json and weights.bin (TensorFlow.js layers model)')
   .option('--campaign <name>', 'the campaign (default: the newest run of any)')
-  .action(async (task: string, folder: string, options) =>
-    (await import('./export.ts')).exportNetwork(task, folder, { ...program.opts(), ...options }),
+  .action(async (task: string, folder: string, options: object) =>
+    (await import('./export.ts')).exportNetwork(task, folder, given(options)),
   );
 
 program
@@ -122,15 +121,15 @@ program
   .description('the task kinds there are, with queues, inputs, outputs and parameters')
   .argument('[kind]', 'only this kind, with its parameters')
   .option('--json', 'as JSON (parameters as JSON Schema)')
-  .action(async (kind: string | undefined, options) =>
-    (await import('./tasks.ts')).tasks(kind, { ...program.opts(), ...options }),
+  .action(async (kind: string | undefined, options: object) =>
+    (await import('./tasks.ts')).tasks(kind, given(options)),
   );
 
 program
   .command('doctor')
   .description('what is installed, what is missing, and the command that mends it')
   .option('--json', 'as JSON')
-  .action(async (options) => (await import('./doctor.ts')).doctor({ ...program.opts(), ...options }));
+  .action(async (options: object) => (await import('./doctor.ts')).doctor(given(options)));
 
 try {
   await program.parseAsync();

@@ -16,7 +16,7 @@ export const installFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Where a person's store, logs and embedded server live. */
 export function stateFolder(options: CommonOptions): string {
-  return resolve(options.state ?? process.env['UMBRA_STATE'] ?? '.umbra');
+  return resolve(options.state ?? process.env.UMBRA_STATE ?? '.umbra');
 }
 
 export const storeFolder = (options: CommonOptions): string => join(stateFolder(options), 'store');
@@ -29,7 +29,7 @@ export function openStore(options: CommonOptions): Promise<Store> {
 
 /** The Temporal executable: on PATH, or where the set-up put it. */
 export function serverExecutable(): string {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, 'temporal');
     if (folder !== '' && existsSync(path)) return path;
   }

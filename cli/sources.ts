@@ -23,7 +23,7 @@ export async function hashSources(
     (text) => JSON.parse(text) as Record<string, KnownFile>,
     (): Record<string, KnownFile> => ({}),
   );
-  let changed = false;
+  const fresh: string[] = [];
   const found = await mapLimited(files, 16, async (file) => {
     const path = resolve(folder, file);
     const now = await stat(path).catch(() => undefined);
@@ -34,10 +34,10 @@ export async function hashSources(
     const described = await describeFile(path).catch(() => undefined);
     if (described === undefined) return undefined;
     known[path] = { size: described.bytes, modified: now.mtimeMs, inode: now.ino, sha256: described.sha256 };
-    changed = true;
+    fresh.push(path);
     return [file, described] as const;
   });
-  if (changed) {
+  if (fresh.length > 0) {
     await mkdir(state, { recursive: true });
     await writeFile(`${cacheFile}.${process.pid}`, JSON.stringify(known));
     await rename(`${cacheFile}.${process.pid}`, cacheFile);

@@ -56,7 +56,7 @@ export async function runningRuns(options: CommonOptions): Promise<readonly Stat
   for await (const execution of client.workflow.list({
     query: `ExecutionStatus = 'Running' AND WorkflowType = 'campaign'`,
   })) {
-    const run = execution.memo?.['run'];
+    const run = execution.memo?.run;
     rows.push({
       run: typeof run === 'string' ? run : execution.workflowId,
       campaign: execution.workflowId.split('/')[1] ?? '',

@@ -35,8 +35,8 @@ function describe(definition: AnyTaskDefinition): object {
     version,
     queue,
     summary,
-    inputs: ports(inputs as Record<string, InputPort>),
-    outputs: ports(outputs as Record<string, InputPort>),
+    inputs: ports(inputs),
+    outputs: ports(outputs),
     params: z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }),
   };
 }

@@ -40,7 +40,7 @@ async function workflowIdOf(client: ConnectedClient, campaign: string, run: stri
   for await (const execution of client.workflow.list({
     query: `ExecutionStatus = 'Running' AND WorkflowType = 'campaign'`,
   }))
-    if (execution.workflowId.startsWith(prefix) && execution.memo?.['run'] === run) return execution.workflowId;
+    if (execution.workflowId.startsWith(prefix) && execution.memo?.run === run) return execution.workflowId;
   throw new UsageError(`run '${run}' has just ended`);
 }
 

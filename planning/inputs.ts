@@ -9,7 +9,6 @@ import {
   type InputPort,
   type LinkInput,
   type PlannedInput,
-  type SinglePort,
 } from '../schemas/index.ts';
 import { parseExpression, evaluateRecord } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
@@ -45,7 +44,7 @@ export function checkInputs({ node, nodes, file, place }: Linking): void {
         expected: `inputs ${Object.keys(definition.inputs).join(', ')} (kind '${definition.kind}')`,
       });
   for (const [port, input] of Object.entries(given)) {
-    const wanted = (definition.inputs as Readonly<Record<string, InputPort | undefined>>)[port];
+    const wanted = definition.inputs[port];
     if (wanted === undefined)
       throw new InputError('unknown-input', `kind '${definition.kind}' has no input '${port}'`, {
         place: place('inputs', port),
@@ -79,7 +78,7 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
     throw new InputError('unknown-task', `there is no task '${task}'${nearest(task, [...nodes.keys()])}`, {
       place: at,
     });
-  const outputs = source.definition.outputs as Readonly<Record<string, SinglePort | undefined>>;
+  const { outputs } = source.definition;
   const found = outputs[output];
   if (found === undefined)
     throw new InputError(

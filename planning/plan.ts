@@ -149,7 +149,7 @@ function reportOf(
   const [task = '', output = ''] = file.report.split('.');
   const node = nodes.get(task);
   const index = node?.indexOf.get('');
-  if (node === undefined || index === undefined || !(output in (node.definition.outputs as object)))
+  if (node === undefined || index === undefined || !(output in node.definition.outputs))
     throw new InputError('report', `'${file.report}' is no output of a task without an axis`, {
       place: document.place(['report']),
     });

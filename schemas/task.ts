@@ -175,5 +175,7 @@ export function defineTask<
 }
 
 /** A definition whose type parameters are forgotten: what registries and planners handle. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- run's context is contravariant; registries only pass it through
-export type AnyTaskDefinition = TaskDefinition<any, any, any>;
+export interface AnyTaskDefinition extends Omit<TaskDefinition, 'run'> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a context fits only its own definition; registries pass it through
+  run(context: any): Promise<void>;
+}

@@ -134,9 +134,11 @@ async function readJson<T>(path: string): Promise<T | undefined> {
 }
 
 async function remove(path: string): Promise<void> {
-  await unlink(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  try {
+    await unlink(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 async function* listObjects(root: string): AsyncIterable<StoredObject> {

@@ -17,7 +17,7 @@ export interface Cluster {
  * TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY (paths), TEMPORAL_TLS_CA (path), TEMPORAL_API_KEY or TEMPORAL_API_KEY_FILE.
  */
 export async function clusterFromEnvironment(environment: NodeJS.ProcessEnv): Promise<Cluster | undefined> {
-  const address = environment['TEMPORAL_ADDRESS'];
+  const address = environment.TEMPORAL_ADDRESS;
   if (address === undefined || address === '') return undefined;
   const read = async (name: string): Promise<Buffer | undefined> => {
     const path = environment[name];
@@ -26,7 +26,7 @@ export async function clusterFromEnvironment(environment: NodeJS.ProcessEnv): Pr
   const [crt, key, ca, keyFile] = await Promise.all(
     ['TEMPORAL_TLS_CERT', 'TEMPORAL_TLS_KEY', 'TEMPORAL_TLS_CA', 'TEMPORAL_API_KEY_FILE'].map(read),
   );
-  const apiKey = environment['TEMPORAL_API_KEY'] ?? keyFile?.toString('utf8').trim();
+  const apiKey = environment.TEMPORAL_API_KEY ?? keyFile?.toString('utf8').trim();
   const tls =
     crt !== undefined && key !== undefined
       ? { clientCertPair: { crt, key }, ...(ca === undefined ? {} : { serverRootCACertificate: ca }) }
@@ -37,7 +37,7 @@ export async function clusterFromEnvironment(environment: NodeJS.ProcessEnv): Pr
           : undefined;
   return {
     address,
-    namespace: environment['TEMPORAL_NAMESPACE'] ?? defaultNamespace,
+    namespace: environment.TEMPORAL_NAMESPACE ?? defaultNamespace,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(tls === undefined ? {} : { tls }),
   };

@@ -91,10 +91,12 @@ export async function findServer(folder: string): Promise<EmbeddedServer | undef
 }
 
 async function untilListening(port: number, ended: Promise<number | null>, log: string): Promise<void> {
-  let over = false;
-  void ended.then(() => (over = true));
+  const state = { over: false };
+  void ended.then(() => {
+    state.over = true;
+  });
   for (let attempt = 0; attempt < 600; attempt++) {
-    if (over) throw new Error(`the Temporal server ended while starting; see ${log}`);
+    if (state.over) throw new Error(`the Temporal server ended while starting; see ${log}`);
     if (await isListening(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,14 +1,14 @@
 import type { AnyTaskDefinition } from '../schemas/index.ts';
-import { compare } from './compare/index.ts';
-import { cutAndCount } from './cut-and-count/index.ts';
-import { dropoutSampling } from './dropout-sampling/index.ts';
-import { figures } from './figures/index.ts';
-import { ingest } from './ingest/index.ts';
-import { report } from './report/index.ts';
-import { select } from './select/index.ts';
-import { split } from './split/index.ts';
-import { train } from './train/index.ts';
-import { weigh } from './weigh/index.ts';
+import { compare } from '../activities/compare/index.ts';
+import { cutAndCount } from '../activities/cut-and-count/index.ts';
+import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
+import { figures } from '../activities/figures/index.ts';
+import { ingest } from '../activities/ingest/index.ts';
+import { report } from '../activities/report/index.ts';
+import { select } from '../activities/select/index.ts';
+import { split } from '../activities/split/index.ts';
+import { train } from '../activities/train/index.ts';
+import { weigh } from '../activities/weigh/index.ts';
 
 /** The task kinds that come with Umbra, by name. */
 export const builtInKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map(

@@ -99,7 +99,7 @@ export function createChildPool(options: PoolOptions): ChildPool {
     async close() {
       await Promise.all(
         slots.map(async ({ child }) => {
-          if (child === undefined || child.exitCode !== null) return;
+          if (child?.exitCode !== null) return;
           const gone = new Promise((resolve) => child.once('exit', resolve));
           if (child.connected) child.disconnect();
           const late = setTimeout(() => child.kill('SIGKILL'), options.killAfter);

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { builtInKinds } from '../activities/registry.ts';
+import { builtInKinds } from './built-in-kinds.ts';
 import { InputError, type AnyTaskDefinition } from '../schemas/index.ts';
 
 /**

@@ -7,7 +7,7 @@ import { clusterFromEnvironment } from '../temporal/index.ts';
 import type { WorkerSettings } from './options.ts';
 import { startWorker } from './worker.ts';
 
-const settings = JSON.parse(process.env['UMBRA_WORKER'] ?? '{}') as WorkerSettings;
+const settings = JSON.parse(process.env.UMBRA_WORKER ?? '{}') as WorkerSettings;
 mkdirSync(settings.logFolder, { recursive: true });
 const logger = pino(
   { level: settings.logLevel, base: { pid: process.pid } },

@@ -25,7 +25,9 @@ export function createRunLog(store: Store, writer: string): RunLog {
       pending.set(run, `${pending.get(run) ?? ''}${JSON.stringify({ at: Date.now(), ...event })}\n`);
       if (scheduled) return;
       scheduled = true;
-      setTimeout(() => (writing = writing.then(write)), 50);
+      setTimeout(() => {
+        writing = writing.then(write);
+      }, 50);
     },
     flush: () => (writing = writing.then(write)),
   };

@@ -7,7 +7,6 @@ import {
   type AnyTaskDefinition,
   type Column,
   type FileInput,
-  type InputPort,
   type JsonInput,
   type RecordsInput,
   type SinglePort,
@@ -39,7 +38,7 @@ export async function openInputs(
   task: ChildTask,
   definition: AnyTaskDefinition,
 ): Promise<Record<string, unknown>> {
-  const ports = definition.inputs as Readonly<Record<string, InputPort>>;
+  const ports = definition.inputs;
   const opened = await Promise.all(
     Object.entries(ports).map(async ([name, port]) => {
       const given = task.inputs[name];

@@ -19,7 +19,7 @@ export interface TaskOutputs {
 
 /** The outputs of a task: each `write` puts an object into the store. Nothing counts before the action-cache entry. */
 export function openOutputs(store: Store, task: ChildTask, definition: AnyTaskDefinition): TaskOutputs {
-  const ports = definition.outputs as Readonly<Record<string, SinglePort>>;
+  const ports = definition.outputs;
   const written: Record<string, StoredOutput> = {};
   const writers = Object.fromEntries(
     Object.entries(ports).map(([name, port]) => [

@@ -75,7 +75,8 @@ function fillNumbers(chunk: DuckDBDataChunk, index: number, column: Column, star
   duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, values.byteOffset + start * size, rows * size);
   if (column.valid === undefined) return;
   const mask = new Uint8Array(chunkRows / 8);
-  for (let row = 0; row < rows; row++) if (column.valid[start + row] === 1) mask[row >> 3]! |= 1 << (row & 7);
+  for (let row = 0; row < rows; row++)
+    if (column.valid[start + row] === 1) mask[row >> 3] = (mask[row >> 3] as number) | (1 << (row & 7));
   duckdb.vector_ensure_validity_writable(vector);
   duckdb.copy_data_to_vector_validity(vector, 0, mask.buffer, 0, mask.byteLength);
 }
