@@ -56,8 +56,7 @@ export function fillHistogram(
   const events = new Int32Array(binCount);
   const sumOfWeights = new Float64Array(binCount);
   const sumOfWeightsSquared = new Float64Array(binCount);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
+  for (const row of rows) {
     const bin = bins[row] as number;
     const weight = weights[row] as number;
     events[bin] = (events[bin] as number) + 1;

@@ -52,7 +52,7 @@ export function balanceWeights(
  */
 export function scaleToMeanOne(weights: Float64Array, kept?: Uint8Array): Float64Array {
   let events = weights.length;
-  if (kept !== undefined) for (let i = 0; i < kept.length; i++) if (kept[i] === 0) events--;
+  if (kept !== undefined) for (const flag of kept) if (flag === 0) events--;
   const scale = events / positiveSum(compensatedSum(weights), 'all training events');
   return weights.map((weight) => weight * scale);
 }

@@ -49,7 +49,7 @@ export function sumOfGroupWeightsSquared(
 ): number {
   let sum = 0;
   if (columns.length === 0) {
-    for (let i = 0; i < rows.length; i++) sum += (weights[rows[i] as number] as number) ** 2;
+    for (const row of rows) sum += (weights[row] as number) ** 2;
     return sum;
   }
   const { groups, count } = numberGroups(columns, rows);

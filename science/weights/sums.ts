@@ -10,11 +10,10 @@ export interface WeightSums {
 export const NO_EVENTS: WeightSums = { events: 0, sumOfWeights: 0, sumOfWeightsSquared: 0 };
 
 /** Sum of numbers with Neumaier's compensation: the result is that of twice the precision, rounded once, and does not drift with the order. */
-export function compensatedSum(values: ArrayLike<number>): number {
+export function compensatedSum(values: Float64Array | readonly number[]): number {
   let sum = 0;
   let compensation = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
+  for (const value of values) {
     const next = sum + value;
     compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;

@@ -37,7 +37,7 @@ const EVENTS: readonly Event[] = [
 
 describe('split', () => {
   test('subsets are those of the dark-matter definitions; weights are divided by the share of the subset', async () => {
-    const table = (await run(tableOf(110102, EVENTS))).outputs['events'] as Table;
+    const table = (await run(tableOf(110102, EVENTS))).outputs.events as Table;
     expect([...table.columns.keys()]).toEqual(['dsid', 'particle_event', 'channel', 'weight', 'split', 'split_weight']);
     expect(table.columns.get('split')).toEqual({ values: Int8Array.of(0, 2, 2, 2, 0) });
     expect(table.columns.get('split_weight')).toEqual({
@@ -49,7 +49,7 @@ describe('split', () => {
   test('counts use the weights before rescaling; twins are summed before squaring', async () => {
     const { outputs } = await run(tableOf(110102, EVENTS));
     const w = 250.6934816295819;
-    expect(outputs['counts']).toEqual([
+    expect(outputs.counts).toEqual([
       {
         split: 'train',
         channel: 0,
@@ -87,7 +87,7 @@ describe('split', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event), fc.array(event), async (events, added) => {
         const subsets = async (list: readonly Event[]) =>
-          (((await run(tableOf(110102, list))).outputs['events'] as Table).columns.get('split')?.values ??
+          (((await run(tableOf(110102, list))).outputs.events as Table).columns.get('split')?.values ??
             []) as Int8Array;
         const all = await subsets([...added, ...events]);
         expect([...all.subarray(added.length)]).toEqual([...(await subsets(events))]);
@@ -104,7 +104,7 @@ describe('split', () => {
   test('nothing is lost: the counts add up to the sample', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event), async (events) => {
-        const counts = (await run(tableOf(7, events))).outputs['counts'] as SplitCountsRow[];
+        const counts = (await run(tableOf(7, events))).outputs.counts as SplitCountsRow[];
         const total = (of: (row: SplitCountsRow) => number) => counts.reduce((sum, row) => sum + of(row), 0);
         expect(total((row) => row.events)).toBe(events.length);
         expect(total((row) => row.sum_of_weights)).toBeCloseTo(
@@ -127,14 +127,14 @@ describe('split', () => {
       ]),
     };
     const [narrow, long] = await Promise.all([run(table), run(wide)]);
-    expect((long.outputs['events'] as Table).columns.get('split')).toEqual(
-      (narrow.outputs['events'] as Table).columns.get('split'),
+    expect((long.outputs.events as Table).columns.get('split')).toEqual(
+      (narrow.outputs.events as Table).columns.get('split'),
     );
-    expect(long.outputs['counts']).toEqual(narrow.outputs['counts']);
+    expect(long.outputs.counts).toEqual(narrow.outputs.counts);
   });
 
   test('a sample without events has no counts', async () => {
-    expect((await run(tableOf(1, []))).outputs['counts']).toEqual([]);
+    expect((await run(tableOf(1, []))).outputs.counts).toEqual([]);
   });
 });
 

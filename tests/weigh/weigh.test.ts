@@ -44,14 +44,14 @@ const run = (params: object = {}, events: Table = EVENTS, cutflow = CUTFLOW) =>
 
 describe('weigh', () => {
   test('adds the physical weight of each event, in events, behind the columns that were there', async () => {
-    const table = (await run()).outputs['events'] as Table;
+    const table = (await run()).outputs.events as Table;
     expect([...table.columns.keys()]).toEqual(['period', 'met', 'event_weight', 'weight']);
     expect(table.columns.get('weight')).toEqual({ values: Float64Array.of(600, -900, 3600), unit: 'events' });
     expect(table.columns.get('met')).toBe(EVENTS.columns.get('met'));
   });
 
   test('the cutflow is in expected events, periods summed with their own normalisation', async () => {
-    expect((await run()).outputs['cutflow']).toEqual([
+    expect((await run()).outputs.cutflow).toEqual([
       {
         step: 'all',
         events: 11,
@@ -69,8 +69,8 @@ describe('weigh', () => {
 
   test('the last step of the cutflow is the sum of the weights it gives', async () => {
     const { outputs } = await run();
-    const weights = (outputs['events'] as Table).columns.get('weight')?.values as Float64Array;
-    const last = (outputs['cutflow'] as { sum_of_weights: number }[]).at(-1);
+    const weights = (outputs.events as Table).columns.get('weight')?.values as Float64Array;
+    const last = (outputs.cutflow as { sum_of_weights: number }[]).at(-1);
     expect(last?.sum_of_weights).toBeCloseTo(
       weights.reduce((sum, weight) => sum + weight, 0),
       9,
@@ -85,8 +85,8 @@ describe('weigh', () => {
       filter_efficiency: null,
       sum_of_weights_by_period: null,
     });
-    expect((outputs['events'] as Table).columns.get('weight')?.values).toEqual(Float64Array.of(1, 1, 1));
-    expect(outputs['cutflow']).toEqual([
+    expect((outputs.events as Table).columns.get('weight')?.values).toEqual(Float64Array.of(1, 1, 1));
+    expect(outputs.cutflow).toEqual([
       { step: 'all', events: 11, sum_of_weights: 11, error: Math.sqrt(11) },
       { step: 'met', events: 3, sum_of_weights: 3, error: Math.sqrt(3) },
     ]);
@@ -94,7 +94,7 @@ describe('weigh', () => {
 
   test('a k factor or filter efficiency that is not given is 1', async () => {
     const { outputs } = await run({ k_factor: null, filter_efficiency: null });
-    expect((outputs['events'] as Table).columns.get('weight')?.values[0]).toBe(800);
+    expect((outputs.events as Table).columns.get('weight')?.values[0]).toBe(800);
   });
 
   test('a sample none of whose events was selected keeps its cutflow', async () => {
@@ -106,8 +106,8 @@ describe('weigh', () => {
       ]),
     };
     const { outputs } = await run({}, empty, [step('all', 17, 5, 4, 5), step('met', 17, 0, 0, 0)]);
-    expect((outputs['events'] as Table).rows).toBe(0);
-    expect(outputs['cutflow']).toMatchObject([{ events: 5 }, { events: 0, sum_of_weights: 0, error: 0 }]);
+    expect((outputs.events as Table).rows).toBe(0);
+    expect(outputs.cutflow).toMatchObject([{ events: 5 }, { events: 0, sum_of_weights: 0, error: 0 }]);
   });
 });
 
