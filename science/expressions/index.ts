@@ -1,0 +1,11 @@
+export { type Ast } from './ast.ts';
+export { checkExpression, type CheckedExpression } from './check.ts';
+export { columnsOf, compileColumns, type CompiledExpression, type Evaluated } from './columns.ts';
+export type { Expression, Origin } from './expression.ts';
+export { formatExpression } from './format.ts';
+export { expressionFunctions, registerFunction } from './functions.ts';
+export { didYouMean, nearestName } from './nearest.ts';
+export { parseExpression } from './parse.ts';
+export { evaluateRecord, type RecordScope } from './record.ts';
+export type { FunctionDescription, PluginFunction } from './registry.ts';
+export type { ColumnInfo } from './scope.ts';

@@ -1,0 +1,90 @@
+import { add, cosine, multiply, sine } from './arithmetic.ts';
+import { invariantMass, pseudorapidity, transverseMomentum } from './kinematic.ts';
+import type { Longitudinal, Momentum, Value } from './lowering.ts';
+import type { NumericFunction } from './numeric.ts';
+import type { Term, TermFactory } from './term.ts';
+
+const sinh: NumericFunction = { name: 'sinh', apply: Math.sinh };
+const atan2: NumericFunction = { name: 'atan2', apply: Math.atan2 };
+const energyOf: NumericFunction = {
+  name: 'energy from momentum',
+  apply: (px: number, py: number, pz: number, mass: number) => Math.sqrt(px * px + py * py + pz * pz + mass * mass),
+};
+
+/**
+ * The object whose columns are `<label>_pt` (or `<label>` itself, as for `met`) and `<label>_phi`, with `_eta` if it has a
+ * direction along the beam and `_m` if its mass is not neglected. Undefined when pt or phi is not there.
+ */
+export function momentumFrom(
+  terms: TermFactory,
+  label: string,
+  field: (name: string) => Value | undefined,
+  present?: Term,
+): Momentum | undefined {
+  const pt = field('pt') ?? field('');
+  const phi = field('phi');
+  if (pt === undefined || phi === undefined) return undefined;
+  const eta = field('eta');
+  const mass = field('m') ?? field('mass');
+  return {
+    label,
+    unit: pt.unit,
+    present: present ?? terms.present(pt.term),
+    pt: pt.term,
+    phi: phi.term,
+    px: terms.numeric(multiply, pt.term, terms.numeric(cosine, phi.term)),
+    py: terms.numeric(multiply, pt.term, terms.numeric(sine, phi.term)),
+    longitudinal: eta === undefined ? undefined : longitudinal(terms, pt.term, phi.term, eta.term, mass?.term),
+    parts: [],
+  };
+}
+
+function longitudinal(terms: TermFactory, pt: Term, phi: Term, eta: Term, mass: Term | undefined): Longitudinal {
+  const pz = terms.numeric(multiply, pt, terms.numeric(sinh, eta));
+  const px = terms.numeric(multiply, pt, terms.numeric(cosine, phi));
+  const py = terms.numeric(multiply, pt, terms.numeric(sine, phi));
+  const known = mass ?? terms.constant(0);
+  return { eta, pz, energy: terms.numeric(energyOf, px, py, pz, known), mass: known, massless: mass === undefined };
+}
+
+/** The sum of momenta; transverse only when one of them is. One alone is itself. */
+export function sumOfMomenta(terms: TermFactory, momenta: readonly [Momentum, ...Momentum[]]): Momentum {
+  const [first, ...others] = momenta;
+  if (others.length === 0) return first;
+  const total = (component: (momentum: Momentum) => Term): Term =>
+    others.reduce((sum, momentum) => terms.numeric(add, sum, component(momentum)), component(first));
+  const px = total((momentum) => momentum.px);
+  const py = total((momentum) => momentum.py);
+  const pt = terms.numeric(transverseMomentum, px, py);
+  return {
+    label: momenta.map(({ label }) => label).join(' + '),
+    unit: momenta.every(({ unit }) => unit === first.unit) ? first.unit : undefined,
+    present: others.reduce((all, { present }) => terms.and(all, present), first.present),
+    pt,
+    phi: terms.numeric(atan2, py, px),
+    px,
+    py,
+    longitudinal: sumAlongBeam(terms, momenta, px, py, pt),
+    parts: momenta,
+  };
+}
+
+function sumAlongBeam(
+  terms: TermFactory,
+  momenta: readonly Momentum[],
+  px: Term,
+  py: Term,
+  pt: Term,
+): Longitudinal | undefined {
+  const along = momenta.flatMap(({ longitudinal: part }) => (part === undefined ? [] : [part]));
+  if (along.length < momenta.length) return undefined;
+  const pz = along.map((part) => part.pz).reduce((sum, term) => terms.numeric(add, sum, term));
+  const energy = along.map((part) => part.energy).reduce((sum, term) => terms.numeric(add, sum, term));
+  return {
+    eta: terms.numeric(pseudorapidity, pt, pz),
+    pz,
+    energy,
+    mass: terms.numeric(invariantMass, energy, px, py, pz),
+    massless: false,
+  };
+}
