@@ -1,5 +1,5 @@
-import { sameKind, type Lowering, type Value } from './lowering.ts';
-import type { Ast, Call } from './ast.ts';
+import { sameKind, type Lowering, type Value } from '../meaning/lowering.ts';
+import type { Ast, Call } from '../syntax/ast.ts';
 import type { ExpressionFunction } from './registry.ts';
 
 /** `if`, `missing`, `default`. */

@@ -1,5 +1,5 @@
-import type { ComparisonOperator } from './ast.ts';
-import type { NumericFunction } from './numeric.ts';
+import type { ComparisonOperator } from '../syntax/ast.ts';
+import type { NumericFunction } from '../functions/numeric.ts';
 
 /** `any`: not known before the data is (an attribute that is null, a column named but not yet read). */
 export type Kind = 'number' | 'boolean' | 'string' | 'any';

@@ -1,7 +1,7 @@
-import { add, cosine, multiply, sine } from './arithmetic.ts';
-import { invariantMass, pseudorapidity, transverseMomentum } from './kinematic.ts';
+import { add, cosine, multiply, sine } from '../functions/arithmetic.ts';
+import { invariantMass, pseudorapidity, transverseMomentum } from '../functions/kinematic.ts';
 import type { Longitudinal, Momentum, Value } from './lowering.ts';
-import type { NumericFunction } from './numeric.ts';
+import type { NumericFunction } from '../functions/numeric.ts';
 import type { Term, TermFactory } from './term.ts';
 
 const sinh: NumericFunction = { name: 'sinh', apply: Math.sinh };

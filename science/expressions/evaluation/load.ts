@@ -1,4 +1,4 @@
-import { InputError, type Column, type ColumnValues } from '../../schemas/index.ts';
+import { InputError, type Column, type ColumnValues } from '../../../schemas/index.ts';
 import type { NumberBlock, RowRange, Step, StringBlock } from './blocks.ts';
 
 /** Reads a column of numbers into a block, promoted to float64. */

@@ -1,10 +1,10 @@
-import type { Scalar } from '../../schemas/index.ts';
-import type { ComparisonOperator } from './ast.ts';
+import type { Scalar } from '../../../schemas/index.ts';
+import type { ComparisonOperator } from '../syntax/ast.ts';
 import { undefinedCondition } from './columns.ts';
-import type { Expression } from './expression.ts';
-import { lowering } from './lower.ts';
-import { columnScope, type ColumnInfo } from './scope.ts';
-import { inOrder, termFactory, type Kind, type Term } from './term.ts';
+import type { Expression } from '../syntax/expression.ts';
+import { lowering } from '../meaning/lower.ts';
+import { columnScope, type ColumnInfo } from '../meaning/scope.ts';
+import { inOrder, termFactory, type Kind, type Term } from '../meaning/term.ts';
 import { FALSE, negated, TRUE, UNDEFINED } from './truth.ts';
 
 /** Attributes, some of them groups: `model`, or `category.model`. */

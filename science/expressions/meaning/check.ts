@@ -1,5 +1,5 @@
-import { expressionError } from './errors.ts';
-import type { Expression } from './expression.ts';
+import { expressionError } from '../syntax/errors.ts';
+import type { Expression } from '../syntax/expression.ts';
 import { lowering } from './lower.ts';
 import { columnScope, type ColumnInfo } from './scope.ts';
 import { columnsIn, termFactory, type Kind } from './term.ts';

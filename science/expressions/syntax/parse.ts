@@ -1,4 +1,4 @@
-import type { InputError } from '../../schemas/index.ts';
+import type { InputError } from '../../../schemas/index.ts';
 import { childrenOf, type Ast } from './ast.ts';
 import { expressionError } from './errors.ts';
 import type { Expression, Origin } from './expression.ts';

@@ -1,7 +1,7 @@
-import type { Ast, Call, Span } from './ast.ts';
-import type { ExpressionErrorCode } from './errors.ts';
+import type { Ast, Call, Span } from '../syntax/ast.ts';
+import type { ExpressionErrorCode } from '../syntax/errors.ts';
 import type { Kind, Term, TermFactory } from './term.ts';
-import type { InputError } from '../../schemas/index.ts';
+import type { InputError } from '../../../schemas/index.ts';
 
 /** A value of an expression: what computes it, and its unit where that follows from the units of the columns. */
 export interface Value {

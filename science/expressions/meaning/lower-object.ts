@@ -1,7 +1,7 @@
-import type { Ast } from './ast.ts';
+import type { Ast } from '../syntax/ast.ts';
 import type { Collection, Lowering, Momentum } from './lowering.ts';
 import { momentumFrom, sumOfMomenta } from './momentum.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../syntax/nearest.ts';
 import { filtered } from './scope.ts';
 
 /** `lep1`, `met`, `lep1 + lep2`. */

@@ -1,4 +1,4 @@
-import { InputError, type Table } from '../../schemas/index.ts';
+import { InputError, type Table } from '../../../schemas/index.ts';
 import {
   BLOCK_ROWS,
   booleanBlock,
@@ -14,7 +14,7 @@ import {
 import { compareBooleans, compareNumbers, compareStrings } from './compare-blocks.ts';
 import { loadNumbers, loadStrings } from './load.ts';
 import * as steps from './steps.ts';
-import { inOrder, type Term } from './term.ts';
+import { inOrder, type Term } from '../meaning/term.ts';
 import { TRUE } from './truth.ts';
 
 /** Terms made ready to run over one table, a block of rows at a time. */

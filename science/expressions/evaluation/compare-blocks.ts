@@ -1,4 +1,4 @@
-import type { ComparisonOperator } from './ast.ts';
+import type { ComparisonOperator } from '../syntax/ast.ts';
 import type { BooleanBlock, NumberBlock, Step, StringBlock } from './blocks.ts';
 import { FALSE, TRUE, UNDEFINED } from './truth.ts';
 

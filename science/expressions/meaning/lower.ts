@@ -1,12 +1,12 @@
-import type { Ast, Name, Span } from './ast.ts';
-import { expressionError } from './errors.ts';
-import type { Expression } from './expression.ts';
+import type { Ast, Name, Span } from '../syntax/ast.ts';
+import { expressionError } from '../syntax/errors.ts';
+import type { Expression } from '../syntax/expression.ts';
 import { lowerArithmetic, lowerNegation } from './lower-arithmetic.ts';
 import { lowerCall } from './lower-call.ts';
 import { lowerComparison, lowerMembership } from './lower-comparison.ts';
 import { isCollection, isObject, lowerCollection, lowerObject } from './lower-object.ts';
 import { sameKind, type Lowering, type Scope, type Value } from './lowering.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../syntax/nearest.ts';
 import { elementScope } from './scope.ts';
 import type { Kind, TermFactory } from './term.ts';
 

@@ -1,4 +1,4 @@
-import type { Form } from './lowering.ts';
+import type { Form } from '../meaning/lowering.ts';
 import type { NumericFunction } from './numeric.ts';
 
 /** A function of the language as a person reads about it. */

@@ -1,9 +1,9 @@
 import { add, maximum, minimum } from './arithmetic.ts';
-import type { Ast, Call } from './ast.ts';
-import type { Form, Lowering, Value } from './lowering.ts';
+import type { Ast, Call } from '../syntax/ast.ts';
+import type { Form, Lowering, Value } from '../meaning/lowering.ts';
 import type { NumericFunction } from './numeric.ts';
 import type { ExpressionFunction } from './registry.ts';
-import type { Term } from './term.ts';
+import type { Term } from '../meaning/term.ts';
 
 /**
  * Functions of a collection (`jet`, `jet where pt > 30`). Inside a value or a condition the fields are names (pt, eta), and the

@@ -1,11 +1,11 @@
 import { absolute, subtract } from './arithmetic.ts';
-import type { Ast, Call } from './ast.ts';
+import type { Ast, Call } from '../syntax/ast.ts';
 import { deltaPhi, mt2, pairMass, rapidity, transverseMassMassive, transverseMassMassless } from './kinematic.ts';
-import type { Form, Longitudinal, Lowering, Momentum, Value } from './lowering.ts';
-import { sumOfMomenta } from './momentum.ts';
+import type { Form, Longitudinal, Lowering, Momentum, Value } from '../meaning/lowering.ts';
+import { sumOfMomenta } from '../meaning/momentum.ts';
 import type { NumericFunction } from './numeric.ts';
 import type { ExpressionFunction } from './registry.ts';
-import type { Term } from './term.ts';
+import type { Term } from '../meaning/term.ts';
 
 const deltaRFrom: NumericFunction = {
   name: 'delta R from',

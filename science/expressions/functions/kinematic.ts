@@ -9,7 +9,7 @@ import {
   transverseMassMassless as transverseMassMasslessOf,
   transverseMomentum as transverseMomentumOf,
   wrapPhi as wrapPhiOf,
-} from '../kinematics/index.ts';
+} from '../../kinematics/index.ts';
 import type { Kernel, NumericFunction } from './numeric.ts';
 
 type Columns5 = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];

@@ -1,11 +1,11 @@
-import { InputError, type Table } from '../../schemas/index.ts';
+import { InputError, type Table } from '../../../schemas/index.ts';
 import type { Block } from './blocks.ts';
-import { expressionError } from './errors.ts';
-import type { Expression } from './expression.ts';
-import { lowering } from './lower.ts';
+import { expressionError } from '../syntax/errors.ts';
+import type { Expression } from '../syntax/expression.ts';
+import { lowering } from '../meaning/lower.ts';
 import { forEachBlock, programOf } from './program.ts';
-import { columnScope, type ColumnInfo } from './scope.ts';
-import { columnsIn, termFactory } from './term.ts';
+import { columnScope, type ColumnInfo } from '../meaning/scope.ts';
+import { columnsIn, termFactory } from '../meaning/term.ts';
 import { TRUE, UNDEFINED } from './truth.ts';
 
 /** Results for some rows, in their order. The value of a row that is not valid is 0 or ''. */

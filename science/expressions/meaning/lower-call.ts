@@ -1,8 +1,8 @@
-import type { Call } from './ast.ts';
-import { expressionFunctions, findFunction } from './functions.ts';
+import type { Call } from '../syntax/ast.ts';
+import { expressionFunctions, findFunction } from '../functions/all.ts';
 import type { Lowering, Value } from './lowering.ts';
-import { didYouMean } from './nearest.ts';
-import type { FunctionDescription } from './registry.ts';
+import { didYouMean } from '../syntax/nearest.ts';
+import type { FunctionDescription } from '../functions/registry.ts';
 
 export function lowerCall(call: Call, context: Lowering): Value {
   const definition = findFunction(call.name);

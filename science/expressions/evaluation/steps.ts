@@ -1,5 +1,5 @@
 import type { Block, BooleanBlock, NumberBlock, Step, StringBlock } from './blocks.ts';
-import { kernelOf, type NumericFunction } from './numeric.ts';
+import { kernelOf, type NumericFunction } from '../functions/numeric.ts';
 import { negated, TRUE, UNDEFINED } from './truth.ts';
 
 export function numericStep(definition: NumericFunction, parts: readonly NumberBlock[], out: NumberBlock): Step {

@@ -1,4 +1,4 @@
-import { InputError, type InputPlace } from '../../schemas/index.ts';
+import { InputError, type InputPlace } from '../../../schemas/index.ts';
 import type { Span } from './ast.ts';
 import type { Origin } from './expression.ts';
 

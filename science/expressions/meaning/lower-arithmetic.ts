@@ -1,7 +1,7 @@
-import { add, divide, multiply, negate, power, squareRoot, subtract } from './arithmetic.ts';
-import type { Arithmetic, Ast, Negation } from './ast.ts';
+import { add, divide, multiply, negate, power, squareRoot, subtract } from '../functions/arithmetic.ts';
+import type { Arithmetic, Ast, Negation } from '../syntax/ast.ts';
 import type { Lowering, Value } from './lowering.ts';
-import type { NumericFunction } from './numeric.ts';
+import type { NumericFunction } from '../functions/numeric.ts';
 
 const operators: Readonly<Record<Arithmetic['operator'], NumericFunction>> = {
   '+': add,

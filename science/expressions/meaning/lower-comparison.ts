@@ -1,4 +1,4 @@
-import type { Ast, Comparison, ComparisonOperator, Membership } from './ast.ts';
+import type { Ast, Comparison, ComparisonOperator, Membership } from '../syntax/ast.ts';
 import { sameKind, type Lowering, type Value } from './lowering.ts';
 import type { Kind, Term } from './term.ts';
 
