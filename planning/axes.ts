@@ -87,16 +87,24 @@ function valuesOf(
       mend: 'add `catalogue: samples.json` at the top',
     });
   const entries = [...catalogue.samples, ...(catalogue.data === undefined ? [] : [catalogue.data])];
+  // Every sample has every attribute that any of them has, null where its entry does not say: rules may name them all.
+  const names = new Set(entries.flatMap((entry) => Object.keys(entry).filter((key) => isScalar(entry[key]))));
   return entries
     .map((entry) => {
       const attributes: Record<string, Scalar> = {};
-      for (const [key, member] of Object.entries(entry)) if (isScalar(member)) attributes[key] = member;
+      for (const key of names) attributes[key] = isScalar(entry[key]) ? entry[key] : null;
       for (const [key, { choose }] of Object.entries(definition.derive ?? {}))
         attributes[key] =
           Object.entries(choose).find(([choice, rule]) =>
             isTrue(rule, attributes, () => at('derive', key, 'choose', choice)),
           )?.[0] ?? null;
-      return { attributes, full: { ...entry, ...attributes } };
+      return {
+        attributes,
+        full: {
+          ...entry,
+          ...Object.fromEntries(Object.entries(attributes).filter(([, attribute]) => attribute !== null)),
+        },
+      };
     })
     .filter(({ attributes }) => holds(attributes))
     .map(({ attributes, full }) => value(attributes, full));
@@ -123,7 +131,9 @@ function checkDistinct(name: string, values: readonly AxisValue[], document: Yam
   for (const value of values) {
     const twin = seen.get(value.id);
     if (twin !== undefined) {
-      const files = [twin, value].map(({ attributes }) => attributes['file']).filter((file) => typeof file === 'string');
+      const files = [twin, value]
+        .map(({ attributes }) => attributes['file'])
+        .filter((file) => typeof file === 'string');
       throw new InputError(
         'duplicate',
         `axis '${name}' has two values '${value.id}'${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,

@@ -148,6 +148,15 @@ function gather(
     const index = source.indexOf.get(candidate?.id ?? '');
     if (index === undefined) continue;
     const attributes = candidate?.attributes ?? {};
+    if (node.axis !== undefined && node.axis.name in attributes)
+      throw new InputError(
+        'axis',
+        `axis '${node.axis.name}' is called like an attribute of ${source.axis?.name ?? source.name}`,
+        {
+          place: at(),
+          mend: `give the axis another name, so that ${node.axis.name}.x and ${node.axis.name} can be told apart`,
+        },
+      );
     if (condition !== undefined && evaluateRecord(condition, { ...attributes, ...own }) !== true) continue;
     const carried = (input.with ?? []).map((name) => [name, carriedAttribute(name, attributes, source, at)] as const);
     links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
