@@ -49,6 +49,7 @@ export type FromChild =
       readonly type: 'done';
       readonly outputs: Readonly<Record<string, StoredOutput>>;
       readonly warnings: readonly string[];
+      readonly seconds: number;
       readonly rss: number;
     }
   | { readonly type: 'failed'; readonly failure: ChildFailure; readonly rss: number };

@@ -13,10 +13,14 @@ export class ChildError extends Error {
 export interface ChildResult {
   readonly outputs: Readonly<Record<string, StoredOutput>>;
   readonly warnings: readonly string[];
+  /** Time in the child, without waiting for a slot. */
+  readonly seconds: number;
 }
 
 export interface ChildHooks {
   readonly signal: AbortSignal;
+  /** A slot is free and the task goes to its child. */
+  onStart(): void;
   onProgress(progress: Progress): void;
   onLog(entry: Extract<FromChild, { type: 'log' }>): void;
 }
@@ -85,6 +89,7 @@ export function createChildPool(options: PoolOptions): ChildPool {
     async run(task, hooks) {
       const slot = await acquire();
       try {
+        hooks.onStart();
         const { result, rss } = await runIn(childOf(slot), task, hooks, options.killAfter);
         if (rss > options.recycleBytes) retire(slot);
         return result;
@@ -138,7 +143,10 @@ function runIn(
       else if (message.type === 'log') hooks.onLog(message);
       else if (message.type === 'done')
         settle(() => {
-          resolve({ result: { outputs: message.outputs, warnings: message.warnings }, rss: message.rss });
+          resolve({
+            result: { outputs: message.outputs, warnings: message.warnings, seconds: message.seconds },
+            rss: message.rss,
+          });
         });
       else if (message.type === 'failed')
         settle(() => {

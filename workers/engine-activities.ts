@@ -101,8 +101,6 @@ async function executeTask(engine: EngineContext, { plan, run, index }: ExecuteI
   const resolver = await engine.plans(plan);
   const task = resolver.plan.tasks[index];
   const log = engine.logger({ campaign: resolver.plan.campaign, run, task: task?.id, attempt });
-  const started = Date.now();
-  engine.runLog.say(run, { event: 'started', task: index, attempt, worker: engine.worker });
   let progress: Progress = {};
   const beat = setInterval(() => {
     context.heartbeat(progress);
@@ -111,13 +109,16 @@ async function executeTask(engine: EngineContext, { plan, run, index }: ExecuteI
     const { state, entry } = await engine.executor.ensure(resolver, index, {
       signal: context.cancellationSignal,
       log,
+      onStart: () => {
+        engine.runLog.say(run, { event: 'started', task: index, attempt, worker: engine.worker });
+      },
       onProgress: (step) => {
         progress = step;
         context.heartbeat(step);
         engine.runLog.say(run, { event: 'progress', task: index, progress: step });
       },
     });
-    const seconds = (Date.now() - started) / 1000;
+    const seconds = state === 'done' ? entry.seconds : 0;
     engine.runLog.say(run, { event: 'ended', task: index, state, seconds });
     log.debug({ key: entry.key, state, seconds }, 'task ended');
     return { state, key: entry.key };

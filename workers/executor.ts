@@ -22,6 +22,8 @@ export interface Execution {
 export interface ExecutionHooks {
   readonly signal: AbortSignal;
   readonly log: TaskLog;
+  /** Called when the task has a slot: not at all when it is cached. */
+  onStart(): void;
   onProgress(progress: Progress): void;
 }
 
@@ -65,7 +67,7 @@ export function createExecutor(
     { key, inputs }: Extract<Standing, { state: 'ready' }>,
     hooks: ExecutionHooks,
   ): Promise<ActionEntry> => {
-    const started = new Date();
+    let started = new Date();
     const child: ChildTask = {
       key,
       id: task.id,
@@ -78,8 +80,12 @@ export function createExecutor(
       threads: options.threads[task.queue],
     };
     try {
-      const { outputs, warnings } = await pools[task.queue].run(child, {
+      const { outputs, warnings, seconds } = await pools[task.queue].run(child, {
         signal: hooks.signal,
+        onStart: () => {
+          started = new Date();
+          hooks.onStart();
+        },
         onProgress: (progress) => {
           hooks.onProgress(progress);
         },
@@ -99,7 +105,7 @@ export function createExecutor(
         code: await codeVersion(),
         host: hostname(),
         started: started.toISOString(),
-        seconds: (Date.now() - started.getTime()) / 1000,
+        seconds,
         warnings,
       };
       await store.putAction(entry);

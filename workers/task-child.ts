@@ -30,6 +30,7 @@ say({ type: 'ready' });
 async function runTask(task: ChildTask): Promise<void> {
   const controller = new AbortController();
   running = controller;
+  const started = performance.now();
   const warnings: string[] = [];
   const log = (level: 'debug' | 'info' | 'warn' | 'error') => (fields: object, message: string) => {
     if (level === 'warn' || level === 'error') warnings.push(message);
@@ -56,7 +57,8 @@ async function runTask(task: ChildTask): Promise<void> {
       signal: controller.signal,
       log: taskLog,
     });
-    say({ type: 'done', outputs: outputs.finish(), warnings, rss: process.memoryUsage.rss() });
+    const seconds = (performance.now() - started) / 1000;
+    say({ type: 'done', outputs: outputs.finish(), warnings, seconds, rss: process.memoryUsage.rss() });
   } catch (error) {
     say({ type: 'failed', failure: describe(error), rss: process.memoryUsage.rss() });
   } finally {

@@ -74,7 +74,9 @@ function changedInputs(standing: Extract<Standing, { state: 'ready' }>, entry: A
   const named = new Set(entry.inputs.map((input) => `${input.port} ${describe(input)}`));
   const changed = now.filter((input) => !before.has(identity(input)));
   const gone = entry.inputs.filter(
-    (input) => !after.has(identity(input)) && !now.some((other) => other.port === input.port && describe(other) === describe(input)),
+    (input) =>
+      !after.has(identity(input)) &&
+      !now.some((other) => other.port === input.port && describe(other) === describe(input)),
   );
   const fresh = changed.filter((input) => !named.has(`${input.port} ${describe(input)}`));
   const altered = changed.filter((input) => named.has(`${input.port} ${describe(input)}`));

@@ -24,6 +24,12 @@ export interface RunningWorker {
   childPids(): readonly number[];
 }
 
+/**
+ * Activities that a worker takes beyond its slots, so that a child never waits for the server and cached tasks pass by.
+ * None for gpu: a training must not wait here while another worker's device is free.
+ */
+const waitingRoom: Readonly<Record<Queue, number>> = { io: 6, cpu: 4, gpu: 0 };
+
 /** Starts a worker for the queues asked for; resolves when it polls. */
 export async function startWorker(settings: WorkerSettings, cluster: Cluster, logger: Logger): Promise<RunningWorker> {
   Runtime.install({
@@ -46,8 +52,7 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
       taskQueue: taskQueueOf(queue),
       activities: queue === 'io' ? { ...activities, ...bookkeepingActivities(engine) } : activities,
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
-      // Cached tasks and bookkeeping pass beside the slots, which the child pools guard.
-      maxConcurrentActivityTaskExecutions: settings.slots[queue] + (queue === 'io' ? 8 : 0),
+      maxConcurrentActivityTaskExecutions: settings.slots[queue] + waitingRoom[queue],
       maxHeartbeatThrottleInterval: heartbeatThrottle,
       defaultHeartbeatThrottleInterval: heartbeatThrottle,
       shutdownForceTime: '20s',
