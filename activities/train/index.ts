@@ -1,0 +1,83 @@
+import { defineTask, file, json, many, table, type Progress } from '../../schemas/index.ts';
+import { historySchema } from '../../schemas/results/index.ts';
+import { encodeModel, namedTensors } from '../../science/learning/model-file/index.ts';
+import { trainNetwork } from '../../science/learning/training/index.ts';
+import { trainParams } from './params.ts';
+import { prepare } from './prepare.ts';
+import { readSamples } from './samples.ts';
+
+/**
+ * Trains a network to tell signal from background: weighted binary cross-entropy on the training events, balanced
+ * between the classes; the epoch with the lowest validation loss is kept.
+ */
+export const train = defineTask({
+  kind: 'train',
+  version: 1,
+  queue: 'gpu',
+  seeded: true,
+  summary: 'Trains a network on the signal and background samples that it gathers.',
+  params: trainParams,
+  inputs: { events: many(table()) },
+  outputs: { model: file('safetensors'), history: json(historySchema) },
+  async run({ params, inputs, outputs, seed, threads, checkpoint, signal, log, ...context }) {
+    const progress = (step: Progress) => {
+      context.progress(step);
+    };
+    const samples = await readSamples(inputs.events, params.features);
+    const { inputs: networkInputs, training, validation, totals } = prepare(samples, params);
+    const architecture = {
+      inputs: networkInputs.length,
+      inputNormalisation: params.normaliser === 'batch',
+      network: params.network,
+    };
+    const trained = await trainNetwork(
+      {
+        architecture,
+        optimiser: params.optimiser,
+        batchSize: params.batch_size,
+        epochs: params.epochs,
+        earlyStopping: params.early_stopping,
+        seed,
+        training,
+        validation,
+      },
+      { threads, signal, progress, checkpoint, checkpointSeconds: params.checkpoint_seconds },
+    );
+    const { values, history, bestEpoch, stopped, parameters, resumed } = trained;
+    if (resumed !== undefined) log.info(resumed, 'resumed from a checkpoint');
+    const best = history[bestEpoch - 1];
+    await Promise.all([
+      outputs.model.write(
+        encodeModel({
+          architecture,
+          inputs: networkInputs,
+          preparation: { features: params.features, padding: params.padding, normaliser: params.normaliser },
+          training: {
+            epochs: history.length,
+            best_epoch: bestEpoch,
+            validation_loss: best?.validation_loss,
+            stopped,
+            seed,
+          },
+          tensors: namedTensors(architecture, values),
+        }),
+      ),
+      outputs.history.write({
+        epochs: history,
+        best_epoch: bestEpoch,
+        stopped,
+        parameters,
+        events: {
+          train: totals.train.events,
+          validation: totals.validation.events,
+          test: totals.test.events,
+        },
+        sum_of_weights: {
+          train: totals.train.sumOfWeights,
+          validation: totals.validation.sumOfWeights,
+          test: totals.test.sumOfWeights,
+        },
+      }),
+    ]);
+  },
+});

@@ -1,0 +1,3 @@
+export type { MaskSharing } from '../graph/dropout-program.ts';
+export * from './sample.ts';
+export * from './stages.ts';

@@ -1,0 +1,47 @@
+import type { Initialiser } from '../../network.ts';
+import type { ParameterSpec } from '../../parameters.ts';
+import type { Tensors } from './layer.ts';
+import { scaled, type Activations, type Layer } from './layer.ts';
+
+export interface DenseSpec {
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: number;
+  readonly initialiser: Initialiser;
+  /** Off where a batch normalisation follows, which has a shift of its own. */
+  readonly bias: boolean;
+}
+
+export function denseParameters({ name, inputs, units, initialiser, bias }: DenseSpec): readonly ParameterSpec[] {
+  const kernel = { name: `${name}/kernel`, shape: [inputs, units], initial: initialiser };
+  return bias ? [kernel, { name: `${name}/bias`, shape: [units], initial: 0 }] : [kernel];
+}
+
+/** z = x W + b. */
+export function dense(spec: DenseSpec): Layer {
+  const { name, bias } = spec;
+  const apply = (tensors: Tensors, input: Activations) => {
+    const { o } = tensors;
+    const weights = scaled(o, tensors.parameter(`${name}/kernel`), input.scale);
+    const product = o.matrixProduct(input.value, weights);
+    return { weights, z: bias ? o.addBias(product, tensors.parameter(`${name}/bias`)) : product };
+  };
+  return {
+    parameters: denseParameters(spec),
+    averages: [],
+    train(pass, input) {
+      const { o } = pass;
+      const { weights, z } = apply(pass, input);
+      return {
+        output: { value: z, scale: 1 },
+        backward(gradient, wanted) {
+          if (bias) pass.gradient(`${name}/bias`, o.columnSums(gradient));
+          const outer = o.matrixProduct(input.value, gradient, { a: true });
+          pass.gradient(`${name}/kernel`, scaled(o, outer, input.scale));
+          return wanted ? o.matrixProduct(gradient, weights, { b: true }) : undefined;
+        },
+      };
+    },
+    infer: (tensors, input) => ({ value: apply(tensors, input).z, scale: 1 }),
+  };
+}

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+
+/**
+ * The native addon of `@tensorflow/tfjs-node-gpu`: the only file that reaches below its public functions. The public
+ * `tf.node.loadSavedModel` insists on a signature, copies each feed through tfjs tensors and costs 20-40 us a call more
+ * than the binding, a tenth of a small training step.
+ */
+export interface Binding {
+  createTensor(shape: readonly number[], type: number, values: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  runSavedModel(
+    id: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): readonly { readonly id: number }[];
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_Version: string;
+}
+
+/** The part of the public module that tests and the export use (`loadLayersModel`, `variableGrads` ...). */
+export type TensorFlow = typeof import('@tensorflow/tfjs-node-gpu');
+
+export interface Native {
+  readonly binding: Binding;
+  readonly tensorflow: TensorFlow;
+  /** Threads that the library was loaded with. */
+  readonly threads: number;
+}
+
+let loaded: Native | undefined;
+
+/**
+ * Loads the library once per process (about 1 s, 345 MB). The number of threads is fixed by the first call: TensorFlow
+ * reads it when it starts.
+ */
+export function loadNative(threads: number): Native {
+  if (loaded !== undefined) return loaded;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  process.env.TF_NUM_INTEROP_THREADS = String(threads);
+  restoreRemovedUtilities();
+  const require = createRequire(import.meta.url);
+  const tensorflow = require('@tensorflow/tfjs-node-gpu') as TensorFlow;
+  const backend = tensorflow.backend() as unknown as { readonly binding: Binding };
+  loaded = { binding: backend.binding, tensorflow, threads };
+  return loaded;
+}
+
+/** tfjs 4.22 calls two functions that Node 23 took out of `util`. */
+function restoreRemovedUtilities(): void {
+  const old = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  old.isArray ??= Array.isArray;
+}

@@ -1,0 +1,5 @@
+export * from './event-set.ts';
+export * from './feature-matrix.ts';
+export * from './inputs.ts';
+export * from './normalisers.ts';
+export * from './padding.ts';

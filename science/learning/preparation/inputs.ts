@@ -1,0 +1,66 @@
+/**
+ * How one input of a network follows from a feature: (value - offset) x scale, where value is the feature's (`fill` where
+ * it is missing), or 1 where it is missing and else 0.
+ */
+export interface NetworkInput {
+  readonly feature: string;
+  readonly use: 'value' | 'missing';
+  /** Null: events without a value are left out. */
+  readonly fill: number | null;
+  readonly offset: number;
+  readonly scale: number;
+}
+
+/** Features of events, `[events x features]`, row-major; NaN where a value is missing. */
+export interface FeatureMatrix {
+  readonly features: readonly string[];
+  readonly values: Float32Array;
+}
+
+/** Rows of one matrix. */
+export interface MatrixRows {
+  readonly matrix: FeatureMatrix;
+  readonly rows: Int32Array;
+}
+
+/**
+ * Network inputs of the given rows, one part after the other.
+ * @returns `[rows x inputs]`, row-major, and which rows had a missing value that no fill stands for (`complete` 0; their inputs are 0)
+ */
+export function networkInputs(
+  inputs: readonly NetworkInput[],
+  parts: readonly MatrixRows[],
+): { readonly values: Float32Array; readonly complete: Uint8Array } {
+  const events = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+  const values = new Float32Array(events * inputs.length);
+  const complete = new Uint8Array(events).fill(1);
+  let first = 0;
+  for (const part of parts) {
+    fillRows(inputs, part, values.subarray(first * inputs.length), complete.subarray(first));
+    first += part.rows.length;
+  }
+  return { values, complete };
+}
+
+function fillRows(
+  inputs: readonly NetworkInput[],
+  { matrix, rows }: MatrixRows,
+  values: Float32Array,
+  complete: Uint8Array,
+): void {
+  const width = matrix.features.length;
+  const columns = inputs.map(({ feature }) => matrix.features.indexOf(feature));
+  if (columns.includes(-1)) throw new Error('the matrix lacks a feature that an input is made of');
+  const whenMissing = inputs.map(({ use, fill }) => (use === 'missing' ? 1 : (fill ?? NaN)));
+  let target = 0;
+  for (let row = 0; row < rows.length; row++) {
+    const begin = (rows[row] as number) * width;
+    for (let index = 0; index < inputs.length; index++, target++) {
+      const { use, offset, scale } = inputs[index] as NetworkInput;
+      const feature = matrix.values[begin + (columns[index] as number)] as number;
+      const value = feature !== feature ? (whenMissing[index] as number) : use === 'missing' ? 0 : feature;
+      if (value === value) values[target] = (value - offset) * scale;
+      else complete[row] = 0;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import type { Feed } from '../native/session.ts';
+import { permutation, randomStream } from '../random.ts';
+import { createFeeder } from './feed.ts';
+import type { EventSet, TrainingRequest } from './request.ts';
+import type { TrainingSession } from './sessions.ts';
+import type { NetworkValues } from './state.ts';
+
+/** A training's data and variables inside a session, and what can be done with them. */
+export interface TrainingRun {
+  readonly stepsPerEpoch: number;
+  load(values: NetworkValues, slots: readonly Float32Array[]): void;
+  /** Copies of the present values. */
+  read(): { readonly values: NetworkValues; readonly slots: readonly Float32Array[] };
+  /** Runs steps `first` ... `first + count - 1` of an epoch (from 0); the sum of weight x loss of each. */
+  steps(epoch: number, first: number, count: number): Float32Array;
+  /** Weighted mean loss over the validation events, in inference mode. */
+  validate(): number;
+  /** Frees the data. */
+  release(): void;
+}
+
+/** Events of one inference product: their values stay in the processor's cache. */
+const validationChunk = 2048;
+
+export function startRun({ program, session }: TrainingSession, request: TrainingRequest): TrainingRun {
+  const { architecture, batchSize, seed, training, validation } = request;
+  const events = training.labels.length;
+  const stepsPerEpoch = Math.ceil(events / batchSize);
+  const feed = createFeeder(program, {
+    seed,
+    batchSize,
+    stepsPerEpoch,
+    learningRate: request.optimiser.learning_rate,
+    momentum: architecture.network.batch_normalisation.momentum,
+  });
+  const assign = (set: 'training' | 'validation' | 'state', tensors: readonly Omit<Feed, 'to'>[]) => {
+    const { feeds, done } = program.assign[set];
+    session.run(
+      feeds.map((to, index) => ({ to, ...(tensors[index] as Omit<Feed, 'to'>) })),
+      [done],
+    );
+  };
+  const assignEvents = (set: 'training' | 'validation', { features, labels, weights }: EventSet) => {
+    assign(set, [{ shape: [labels.length, architecture.inputs], values: features }, vector(labels), vector(weights)]);
+  };
+  let order: { readonly epoch: number; readonly rows: Int32Array } | undefined;
+
+  assignEvents('training', training);
+  assignEvents('validation', validation);
+  return {
+    stepsPerEpoch,
+    load: (values, slots) => {
+      assign('state', [values.parameters, values.averages, ...slots].map(vector));
+    },
+    read() {
+      const [parameters, averages, ...slots] = session.run([], program.state) as [
+        Float32Array,
+        Float32Array,
+        ...Float32Array[],
+      ];
+      return { values: { parameters, averages }, slots };
+    },
+    steps(epoch, first, count) {
+      if (order?.epoch !== epoch) order = { epoch, rows: permutation(events, randomStream(seed, 'order', epoch)) };
+      return session.run(feed(epoch, order.rows, first, count), [program.steps.losses])[0] as Float32Array;
+    },
+    validate() {
+      const { chunk, count, losses } = program.validate;
+      const chunks = Math.ceil(validation.labels.length / validationChunk);
+      const [sums] = session.run(
+        [
+          { to: chunk, shape: [], values: Int32Array.of(validationChunk) },
+          { to: count, shape: [], values: Int32Array.of(chunks) },
+        ],
+        [losses],
+      );
+      return (sums as Float32Array).reduce((total, sum) => total + sum, 0) / validation.labels.length;
+    },
+    release() {
+      const none = { features: new Float32Array(0), labels: new Float32Array(0), weights: new Float32Array(0) };
+      assignEvents('training', none);
+      assignEvents('validation', none);
+    },
+  };
+}
+
+const vector = (values: Float32Array) => ({ shape: [values.length], values });

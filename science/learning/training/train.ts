@@ -1,0 +1,119 @@
+import { InputError } from '../../../schemas/index.ts';
+import type { EpochRow } from '../../../schemas/results/index.ts';
+import { initialVector } from '../parameters.ts';
+import { isImprovement, shouldStop } from './early-stopping.ts';
+import type { TrainedNetwork, TrainingConditions, TrainingRequest } from './request.ts';
+import { startRun, type TrainingRun } from './run.ts';
+import { withTrainingSession } from './sessions.ts';
+import { decodeState, encodeState, initialState, type TrainingState } from './state.ts';
+import { createPace } from './pace.ts';
+
+/**
+ * Trains a network; the best epoch's values are kept. Equal requests give equal bytes on one machine with one thread,
+ * also when the training was interrupted any number of times: it goes on at the very step where the last checkpoint was made.
+ * @throws the reason of `signal` when it is aborted, after a checkpoint
+ * @throws InputError `training-diverged` when a loss is no longer a number
+ */
+export async function trainNetwork(request: TrainingRequest, conditions: TrainingConditions): Promise<TrainedNetwork> {
+  const { architecture, optimiser, seed } = request;
+  return withTrainingSession(architecture, optimiser, conditions.threads, async (lent) => {
+    const { parameters, averages, optimiser: rule } = lent.program;
+    const identity = identify(request);
+    const saved = await conditions.checkpoint.load();
+    const resumed = saved === undefined ? undefined : decodeState(saved, identity, rule.slots);
+    const start =
+      resumed ??
+      initialState(
+        { parameters: initialVector(parameters, seed), averages: initialVector(averages, seed) },
+        rule.slots,
+      );
+    const run = startRun(lent, request);
+    run.load(start.values, start.slots);
+    const end = await loop(run, request, conditions, start, identity);
+    run.release();
+    return {
+      values: end.bestValues,
+      history: end.history,
+      bestEpoch: end.best.epoch,
+      stopped: shouldStop(end.epoch, end.best, request.earlyStopping) ? 'early' : 'epochs',
+      parameters: parameters.length,
+      resumed: resumed === undefined ? undefined : { epoch: resumed.epoch, step: resumed.step },
+    };
+  });
+}
+
+/** Says which training a checkpoint is of: not a key (the store has that), but a guard against a foreign checkpoint. */
+function identify({ training, validation, ...choices }: TrainingRequest): string {
+  return JSON.stringify({ ...choices, events: [training.labels.length, validation.labels.length] });
+}
+
+async function loop(
+  run: TrainingRun,
+  request: TrainingRequest,
+  conditions: TrainingConditions,
+  start: TrainingState,
+  identity: string,
+): Promise<TrainingState> {
+  const { signal, progress, checkpoint } = conditions;
+  const pace = createPace();
+  let state = start;
+  let lastSaved = performance.now();
+  const save = async () => {
+    await checkpoint.save(encodeState({ ...state, ...run.read() }, identity));
+    lastSaved = performance.now();
+  };
+  while (state.epoch < request.epochs && !shouldStop(state.epoch, state.best, request.earlyStopping)) {
+    while (state.step < run.stepsPerEpoch) {
+      if (signal.aborted) {
+        await save();
+        throw signal.reason;
+      }
+      const count = Math.min(pace.steps(), run.stepsPerEpoch - state.step);
+      const losses = pace.measure(count, () => run.steps(state.epoch, state.step, count));
+      state = { ...state, step: state.step + count, lossSum: losses.reduce((sum, loss) => sum + loss, state.lossSum) };
+      progress({ ...describe(state, request, run), eventsPerSecond: pace.stepsPerSecond() * request.batchSize });
+      await breathe();
+    }
+    state = endEpoch(state, run, request);
+    if (performance.now() - lastSaved > conditions.checkpointSeconds * 1000) await save();
+  }
+  return state;
+}
+
+function endEpoch(state: TrainingState, run: TrainingRun, request: TrainingRequest): TrainingState {
+  const row: EpochRow = {
+    epoch: state.epoch + 1,
+    loss: state.lossSum / request.training.labels.length,
+    validation_loss: run.validate(),
+    learning_rate: request.optimiser.learning_rate,
+  };
+  if (!Number.isFinite(row.loss) || !Number.isFinite(row.validation_loss)) throw diverged(row.epoch);
+  const better = isImprovement(row.validation_loss, state.best, request.earlyStopping?.minimum_improvement ?? 0);
+  return {
+    ...state,
+    epoch: row.epoch,
+    step: 0,
+    lossSum: 0,
+    history: [...state.history, row],
+    ...(better ? { best: { epoch: row.epoch, loss: row.validation_loss }, bestValues: run.read().values } : {}),
+  };
+}
+
+function describe(state: TrainingState, { epochs }: TrainingRequest, { stepsPerEpoch }: TrainingRun) {
+  const last = state.history.at(-1);
+  return {
+    fraction: (state.epoch + state.step / stepsPerEpoch) / epochs,
+    epoch: state.epoch + 1,
+    epochs,
+    ...(last === undefined ? {} : { loss: last.loss, validationLoss: last.validation_loss }),
+  };
+}
+
+/** Lets messages in and out: progress, heartbeats, an abort. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const diverged = (epoch: number) =>
+  new InputError('training-diverged', `the loss is no longer a number in epoch ${epoch}`, {
+    expected: 'finite losses',
+    mend: 'lower the learning rate, normalise the features, or look for outliers among features and weights',
+  });
