@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** @import { Places } from '../setup/files/places.mjs' */
+
+/**
+ * Bundles the programs as ES modules for Node.js 20; packages stay imports. What a program imports by `import()` goes into
+ * chunks: `umbra --help` starts in 0.14 s with them, in 0.4 s if every verb's packages are loaded at once. All files lie
+ * side by side, so that `import.meta.url` is in dist/ everywhere.
+ *
+ * @param {Places} places
+ * @param {Readonly<Record<string, string>>} programs name -> source
+ * @returns {Promise<Map<string, Uint8Array>>} file name in dist/ -> content
+ */
+export async function bundlePrograms(places, programs) {
+  if (Object.keys(programs).length === 0) return new Map();
+  const { outputFiles } = await build({
+    absWorkingDir: places.root,
+    entryPoints: programs,
+    outdir: places.dist,
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'silent',
+  });
+  return new Map(outputFiles.map(({ path: file, contents }) => [path.relative(places.dist, file), contents]));
+}
+
+/**
+ * @param {Places} places
+ * @param {string} entry
+ * @returns {Promise<string[]>} the sources that `entry` is made of, relative to the repository, sorted
+ */
+export async function sourcesOf(places, entry) {
+  const { metafile } = await build({
+    absWorkingDir: places.root,
+    entryPoints: [entry],
+    write: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return Object.keys(metafile.inputs).sort();
+}
