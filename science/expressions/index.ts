@@ -1,6 +1,11 @@
 export { type Ast } from './syntax/ast.ts';
 export { checkExpression, type CheckedExpression } from './meaning/check.ts';
-export { columnsOf, compileColumns, type CompiledExpression, type Evaluated } from './evaluation/columns.ts';
+export { columnsOf, compileColumns, type CompiledExpression } from './evaluation/columns.ts';
+export type { Evaluated } from './evaluation/collect.ts';
+export { evaluateTogether, rowsWhere, type Evaluable, type Evaluation } from './evaluation/together.ts';
+export { namespaceOf, type Namespace } from './meaning/namespace.ts';
+export type { Value } from './meaning/lowering.ts';
+export { columnsIn, type Term } from './meaning/term.ts';
 export type { Expression, Origin } from './syntax/expression.ts';
 export { formatExpression } from './syntax/format.ts';
 export { expressionFunctions, registerFunction } from './functions/all.ts';

@@ -1,6 +1,6 @@
 import type { Scalar } from '../../../schemas/index.ts';
 import type { ComparisonOperator } from '../syntax/ast.ts';
-import { undefinedCondition } from './columns.ts';
+import { undefinedCondition } from './collect.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from '../meaning/lower.ts';
 import { columnScope, type ColumnInfo } from '../meaning/scope.ts';

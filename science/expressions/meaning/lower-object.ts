@@ -19,6 +19,8 @@ export function lowerObject(ast: Ast, context: Lowering): Momentum {
     });
   if (scope.value(ast.name) !== undefined)
     throw fail(ast, 'expression-type', `'${ast.name}' is not an object: there is no ${ast.name}_phi`, { expected });
+  const objection = scope.objection(ast.name);
+  if (objection !== undefined) throw fail(ast, 'expression-name', objection);
   const names = [...scope.names()].flatMap((name) => (name.endsWith('_phi') ? [name.slice(0, -4)] : []));
   throw fail(ast, 'expression-name', `there is no object '${ast.name}'.${didYouMean(ast.name, names)}`, {
     expected: `columns ${ast.name}_pt and ${ast.name}_phi`,
@@ -49,6 +51,8 @@ export function lowerCollection(ast: Ast, context: Lowering): Collection {
   if (found !== undefined) return found;
   const expected = 'a collection such as jet (columns jet1_pt, jet2_pt, ...), or jet where pt > 30';
   if (ast.type !== 'name') throw fail(ast, 'expression-type', 'this is not a collection', { expected });
+  const objection = scope.objection(ast.name);
+  if (objection !== undefined) throw fail(ast, 'expression-name', objection);
   const labels = [...scope.names()].flatMap((name) => /^(.*?)[1-9][0-9]*_/.exec(name)?.[1] ?? []);
   throw fail(ast, 'expression-name', `there is no collection '${ast.name}'.${didYouMean(ast.name, labels)}`, {
     expected,

@@ -112,7 +112,8 @@ export function extended(terms: TermFactory, outer: Scope, added: Added): Scope 
     object: (name) => {
       const own = added.objects?.get(name);
       if (own !== undefined) return own;
-      const element = slotOf(`${name}_pt`)?.element;
+      const [, label = '', n] = /^(.*?)([1-9][0-9]*)$/.exec(name) ?? [];
+      const element = n === undefined ? undefined : added.collections?.get(label)?.element(Number(n));
       return element === undefined ? outer.object(name) : momentumOf(terms, element);
     },
     collection: (name) => added.collections?.get(name) ?? outer.collection(name),

@@ -1,0 +1,74 @@
+import type { Table } from '../../../schemas/index.ts';
+import type { Value } from '../meaning/lowering.ts';
+import type { Expression } from '../syntax/expression.ts';
+import { BLOCK_ROWS } from './blocks.ts';
+import { collector, undefinedCondition, type Evaluated } from './collect.ts';
+import { programOf } from './program.ts';
+import { TRUE, UNDEFINED } from './truth.ts';
+
+/** A value of a namespace and the expression that messages point at. */
+export interface Evaluable {
+  readonly value: Value;
+  readonly expression: Expression;
+}
+
+/** Some rows of a table (all when `rows` is absent), and what to do now and then: let others run, check for cancellation. */
+export interface Evaluation {
+  readonly table: Table;
+  readonly rows?: Int32Array | undefined;
+  /** Called after each quarter of a million rows. */
+  readonly pause?: (() => Promise<void>) | undefined;
+}
+
+const PAUSE_ROWS = 2 ** 18;
+
+/** Evaluates values of one namespace in one pass; a part that several share is computed once. @throws InputError `expression-value` */
+export async function evaluateTogether(values: readonly Evaluable[], evaluation: Evaluation): Promise<Evaluated[]> {
+  const { table, rows } = evaluation;
+  const program = programOf(
+    values.map(({ value }) => value.term),
+    table,
+  );
+  const total = rows?.length ?? table.rows;
+  const collectors = program.results.map((block, index) =>
+    collector(block, total, (position) =>
+      undefinedCondition((values[index] as Evaluable).expression, rows?.[position] ?? position),
+    ),
+  );
+  await inBlocks(total, evaluation.pause, (from, count) => {
+    program.run({ rows, from, count });
+    for (const { take } of collectors) take(from, count);
+  });
+  return collectors.map(({ done }) => done());
+}
+
+/** The rows (of those given) for which a condition holds, in their order. @throws InputError `expression-value` */
+export async function rowsWhere(condition: Evaluable, evaluation: Evaluation): Promise<Int32Array> {
+  const { table, rows } = evaluation;
+  const program = programOf([condition.value.term], table);
+  const total = rows?.length ?? table.rows;
+  const kept = new Int32Array(total);
+  let length = 0;
+  await inBlocks(total, evaluation.pause, (from, count) => {
+    program.run({ rows, from, count });
+    const truths = program.results[0]?.values as Uint8Array;
+    for (let i = 0; i < count; i++) {
+      const row = rows === undefined ? from + i : (rows[from + i] as number);
+      if (truths[i] === UNDEFINED) throw undefinedCondition(condition.expression, row);
+      kept[length] = row;
+      length += truths[i] === TRUE ? 1 : 0;
+    }
+  });
+  return kept.slice(0, length);
+}
+
+async function inBlocks(
+  total: number,
+  pause: Evaluation['pause'],
+  visit: (from: number, count: number) => void,
+): Promise<void> {
+  for (let from = 0; from < total; from += BLOCK_ROWS) {
+    visit(from, Math.min(BLOCK_ROWS, total - from));
+    if (pause !== undefined && (from + BLOCK_ROWS) % PAUSE_ROWS === 0) await pause();
+  }
+}
