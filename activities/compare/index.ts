@@ -24,7 +24,11 @@ export const compare = defineTask({
   inputs: { scores: table(), yields: many(records(yieldsRow)) },
   outputs: { summary: json(summarySchema), mass_points: records(massPointRow), curves: json(curvesSchema) },
   async run({ params, inputs, outputs, log }) {
-    const events = await readTestEvents(inputs.scores, params);
+    const events = await readTestEvents(
+      inputs.scores,
+      params,
+      inputs.yields.map(({ origin }) => origin),
+    );
     const masses = signalMasses(events);
     const reference = await readReference(inputs.yields, masses);
     const scans = scanCategory(events, masses);

@@ -19,32 +19,43 @@ export interface MethodScans {
   readonly masses: readonly MassScan[];
 }
 
-/** Every scan that the comparison needs. The scores are ranked once; each scan walks a part of that ranking. */
+/** Every scan that the comparison needs. The scores are ranked once; each scan walks that ranking and passes over what it is not about. */
 export function scanCategory(
   events: TestEvents,
   masses: readonly number[],
 ): Readonly<Record<NetworkMethod, MethodScans>> {
   const absolute = events.weights.map(Math.abs);
+  const labelled = masses.map((mass) => ({
+    mass,
+    all: labelsOf(events, mass),
+    channels: events.channels.map(([name, mask]) => [name, labelsOf(events, mass, mask)] as const),
+  }));
   const [network, dropout] = METHODS.map((method): MethodScans => {
     const { scores, order } = events.ranked[method];
-    const scored = { scores, weights: events.weights, labels: events.labels };
-    const inChannels = events.channels.map(([name, mask]) => [name, order.filter((row) => mask[row] === 1)] as const);
-    const ofMass = (rows: Int32Array, mass: number): ThresholdScan =>
-      scanThresholds(
-        scored,
-        rows.filter((row) => events.labels[row] === 0 || events.masses[row] === mass),
-      );
+    const scan = (labels: Int8Array, weights = events.weights): ThresholdScan =>
+      scanThresholds({ scores, weights, labels }, order);
     return {
-      all: scanThresholds(scored, order),
-      absolute: scanThresholds({ ...scored, weights: absolute }, order),
-      masses: masses.map((mass) => ({
+      all: scan(events.labels),
+      absolute: scan(events.labels, absolute),
+      masses: labelled.map(({ mass, all, channels }) => ({
         mass,
-        all: ofMass(order, mass),
-        channels: inChannels.map(([name, rows]) => [name, ofMass(rows, mass)] as const),
+        all: scan(all),
+        channels: channels.map(([name, labels]) => [name, scan(labels)] as const),
       })),
     };
   }) as [MethodScans, MethodScans];
   return { network, network_dropout: dropout };
+}
+
+/** Labels of one mass point (and channel): 1 its signal, 0 all background, -1 what does not count. */
+function labelsOf({ labels, masses }: TestEvents, mass: number, channel?: Uint8Array): Int8Array {
+  const chosen = new Int8Array(labels.length).fill(-1);
+  for (let row = 0; row < chosen.length; row++) {
+    if (channel?.[row] === 0) continue;
+    const label = labels[row] as number;
+    if (label === 0 || masses[row] === mass) chosen[row] = label;
+  }
+  return chosen;
 }
 
 /** Masses of the signal, rising. */

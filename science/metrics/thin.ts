@@ -5,25 +5,29 @@
  * @param most the greatest number of points
  * @returns indices, rising
  */
-export function thinEvenly(coordinate: ArrayLike<number>, most: number): number[] {
-  let low = Infinity;
-  let high = -Infinity;
-  const drawable: number[] = [];
+export function thinEvenly(coordinate: Float64Array | readonly number[], most: number): number[] {
+  let [low, high, drawable, first, last] = [Infinity, -Infinity, 0, -1, -1];
   for (let i = 0; i < coordinate.length; i++) {
     const x = coordinate[i] as number;
     if (!Number.isFinite(x)) continue;
-    drawable.push(i);
-    low = Math.min(low, x);
-    high = Math.max(high, x);
+    if (drawable++ === 0) first = i;
+    last = i;
+    if (x < low) low = x;
+    if (x > high) high = x;
   }
-  if (drawable.length <= most) return drawable;
   const steps = most - 2;
-  const taken = new Uint8Array(steps);
-  return drawable.filter((index, place) => {
-    const step = Math.min(Math.floor((((coordinate[index] as number) - low) / (high - low)) * steps), steps - 1);
-    if (place === 0 || place === drawable.length - 1) return true;
-    if (taken[step] === 1) return false;
-    taken[step] = 1;
-    return true;
-  });
+  const scale = steps / (high - low);
+  const taken = new Uint8Array(Math.max(steps, 0));
+  const kept: number[] = [];
+  for (let i = Math.max(first, 0); i <= last; i++) {
+    const x = coordinate[i] as number;
+    if (!Number.isFinite(x)) continue;
+    if (drawable > most && i !== first && i !== last) {
+      const step = Math.min(Math.floor((x - low) * scale), steps - 1);
+      if (taken[step] === 1) continue;
+      taken[step] = 1;
+    }
+    kept.push(i);
+  }
+  return kept;
 }
