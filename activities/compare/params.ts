@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { formulaText } from '../../science/metrics/index.ts';
+import { channelCondition } from '../../science/metrics/index.ts';
 
 export const compareParams = z.strictObject({
   channels: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), formulaText)
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), channelCondition)
     .refine((channels) => Object.keys(channels).length > 0 && !('combined' in channels), {
       error: "at least one channel, none of them called 'combined'",
     })

@@ -1,5 +1,11 @@
 import { InputError, type Table, type TableInput } from '../../schemas/index.ts';
-import { disjointMasks, parseRegions, rankByFallingScore, regionColumns } from '../../science/metrics/index.ts';
+import {
+  channelConditions,
+  disjointMasks,
+  parseRegions,
+  rankByFallingScore,
+  regionColumns,
+} from '../../science/metrics/index.ts';
 import { requireColumn, weightColumn, wholeNumberColumn, type GroupColumn } from '../../science/weights/index.ts';
 import type { CompareParams } from './params.ts';
 
@@ -46,7 +52,7 @@ export async function readTestEvents(
   params: CompareParams,
   massPoints: readonly string[],
 ): Promise<TestEvents> {
-  const channels = parseRegions(Object.entries(params.channels));
+  const channels = parseRegions(channelConditions(params.channels));
   const groups = GROUP_COLUMNS.every((name) => input.columns.includes(name)) ? GROUP_COLUMNS : [];
   const needed = new Set([...COLUMNS, ...groups, ...regionColumns(channels, input)]);
   const sample = input.origin;

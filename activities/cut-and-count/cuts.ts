@@ -1,5 +1,5 @@
 import { SPLITS, type EventSet } from '../../schemas/results/index.ts';
-import { parseRegions, type Region } from '../../science/metrics/index.ts';
+import { channelConditions, parseRegions, type Region } from '../../science/metrics/index.ts';
 import type { CutAndCountParams } from './params.ts';
 
 /** The parameters with their formulas parsed. */
@@ -13,7 +13,7 @@ export interface Cuts {
 export function parseCuts(params: CutAndCountParams): Cuts {
   return {
     cuts: parseRegions(params.cuts.map(({ name, keep }) => [name, keep])),
-    channels: parseRegions(Object.entries(params.channels)),
+    channels: parseRegions(channelConditions(params.channels)),
     variants: parseRegions(Object.entries(params.variants)),
     groupBy: params.group_by,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formulaText } from '../../science/metrics/index.ts';
+import { channelCondition, formulaText } from '../../science/metrics/index.ts';
 
 const RESERVED = new Set(['inclusive', 'combined', 'nominal']);
 const name = z
@@ -13,7 +13,7 @@ export const cutAndCountParams = z.strictObject({
     .min(1)
     .describe('what an event must pass, over its columns'),
   channels: z
-    .record(name, formulaText)
+    .record(name, channelCondition)
     .refine((channels) => Object.keys(channels).length > 0, { error: 'at least one channel' })
     .describe('disjoint sets of events, each with a significance of its own'),
   variants: z.record(name, formulaText).default({}).describe('one more cut each, beside the nominal ones'),

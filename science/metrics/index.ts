@@ -1,4 +1,5 @@
 export * from './auc.ts';
+export * from './channels.ts';
 export * from './formula-text.ts';
 export * from './histogram.ts';
 export * from './ranking.ts';

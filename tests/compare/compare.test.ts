@@ -232,6 +232,11 @@ describe('compare against plain.py on 3000 events with ties and negative weights
 });
 
 describe('compare', () => {
+  test('a channel may be given by its code in the column `channel`', async () => {
+    const [byCode, byCondition] = await Promise.all([run({ params: { channels: { ee: 0, mumu: 1 } } }), run()]);
+    expect(byCode.outputs.mass_points).toEqual(byCondition.outputs.mass_points);
+  });
+
   test('twins are summed before squaring in the error of the significance, where particle events are known', async () => {
     const best = async (table: Table): Promise<MassPointRow> => {
       const rows = (await run({ scores: table })).outputs.mass_points as MassPointRow[];

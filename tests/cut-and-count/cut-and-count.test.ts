@@ -136,6 +136,10 @@ describe('cut-and-count', () => {
     expect(rows).toHaveLength(2 * 2 * 4);
   });
 
+  test('a channel may be given by its code in the column `channel`', async () => {
+    expect(await yieldsOf(INPUTS, { channels: { ee: 0, mumu: 1 } })).toEqual(await yieldsOf(INPUTS));
+  });
+
   test('without positive background there is no significance, and a warning says so', async () => {
     const { outputs, logs } = await run([
       input(SIGNAL, 'signal'),
