@@ -61,13 +61,16 @@ export async function cancelSuperseded(client: Client, campaign: string, keep: s
   return cancelled;
 }
 
-/** The result of a campaign, waiting through restarts of the server. Rejects with the workflow's own failure. */
-export async function campaignResult(handle: WorkflowHandle): Promise<WalkResult> {
+/**
+ * The result of a campaign, waiting through restarts of the server. Rejects with the workflow's own failure, or when
+ * `signal` says that nobody waits any more.
+ */
+export async function campaignResult(handle: WorkflowHandle, signal?: AbortSignal): Promise<WalkResult> {
   for (;;) {
     try {
       return (await handle.result()) as WalkResult;
     } catch (error) {
-      if (!isConnectionLoss(error)) throw error;
+      if (signal?.aborted === true || !isConnectionLoss(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }

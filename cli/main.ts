@@ -140,3 +140,5 @@ try {
     process.exitCode = exitCode(error);
   }
 }
+// A client whose server has been stopped keeps retrying in the background: the verb is done, so is the process.
+process.exit();

@@ -68,8 +68,9 @@ async function runOnEngine(
     },
   });
   const interrupted = interruption();
+  const over = new AbortController();
+  const client = await connectClient(engine.cluster);
   try {
-    const client = await connectClient(engine.cluster);
     if (engine.embedded)
       await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
     const { handle, run: runId, resumed } = await startCampaign(client, input);
@@ -82,10 +83,10 @@ async function runOnEngine(
       follower.note(text);
     };
     const outcome = await Promise.race([
-      campaignResult(handle).then(
+      campaignResult(handle, over.signal).then(
         () => 'ended' as const,
         (error: unknown) => {
-          if (error instanceof WorkflowFailedError) return 'ended' as const;
+          if (error instanceof WorkflowFailedError || over.signal.aborted) return 'ended' as const;
           throw error;
         },
       ),
@@ -101,6 +102,7 @@ async function runOnEngine(
     if (record === undefined) throw new Error(`run ${runId} ended without a record; see ${store.location}/../logs`);
     return record;
   } finally {
+    over.abort();
     await engine.stop();
   }
 }
