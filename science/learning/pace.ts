@@ -19,3 +19,9 @@ export function createPace() {
     },
   };
 }
+
+/** Lets messages in and out between calls: progress, heartbeats, an abort. */
+export const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

@@ -1,3 +1,4 @@
-export type { MaskSharing } from '../graph/dropout-program.ts';
+export type { MaskSharing } from '../graph/dropout/program.ts';
 export * from './sample.ts';
+export * from './scores.ts';
 export * from './stages.ts';

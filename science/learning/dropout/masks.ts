@@ -1,5 +1,5 @@
 import { drawSuccesses, successRoom } from '../bernoulli.ts';
-import type { MaskSharing, StageShape } from '../graph/dropout-program.ts';
+import type { MaskSharing, StageShape } from '../graph/dropout/program.ts';
 import { randomStream } from '../random.ts';
 
 export interface DroppedPositions {

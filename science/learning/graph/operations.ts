@@ -103,6 +103,8 @@ export function operations(scope: Scope) {
       }),
     slice: (x: Value, begin: Value, size: Value) =>
       one('Slice', 'output', [x, begin, size], { ...typed(x.type), Index: { type: 'int32' } }),
+    /** The part of a vector from `bounds[index]` to `bounds[index + 1]`. */
+    section: (x: Value, bounds: Value, index: Value): Value => section(operations(scope), x, bounds, index),
     concatenate: (parts: readonly Value[], axis = 0) =>
       one('ConcatV2', 'output', [...parts, integer(axis)], {
         ...typed(parts[0]?.type ?? 'float32'),
@@ -202,6 +204,11 @@ export function operations(scope: Scope) {
       scope.define(name, inputs, body);
     },
   };
+}
+
+function section(o: Operations, x: Value, bounds: Value, index: Value): Value {
+  const [begin, end] = o.unpack(o.slice(bounds, o.reshape(index, [1]), o.integers(2)), 2) as [Value, Value];
+  return o.slice(x, o.reshape(begin, [1]), o.reshape(o.subtract(end, begin), [1]));
 }
 
 const isValue = (shape: Value | readonly number[]): shape is Value => 'reference' in shape;

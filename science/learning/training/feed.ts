@@ -1,4 +1,4 @@
-import type { TrainingProgram } from '../graph/training-program.ts';
+import type { TrainingProgram } from '../graph/training/program.ts';
 import type { DropoutSpec } from '../graph/layers/index.ts';
 import { drawSuccesses, successRoom } from '../bernoulli.ts';
 import type { Feed } from '../native/session.ts';

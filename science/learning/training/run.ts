@@ -1,8 +1,9 @@
+import type { TrainingProgram } from '../graph/training/program.ts';
+import type { Lent } from '../native/session-pool.ts';
 import type { Feed } from '../native/session.ts';
 import { permutation, randomStream } from '../random.ts';
 import { createFeeder } from './feed.ts';
 import type { EventSet, TrainingRequest } from './request.ts';
-import type { TrainingSession } from './sessions.ts';
 import type { NetworkValues } from './state.ts';
 
 /** A training's data and variables inside a session, and what can be done with them. */
@@ -22,7 +23,7 @@ export interface TrainingRun {
 /** Events of one inference product: their values stay in the processor's cache. */
 const validationChunk = 2048;
 
-export function startRun({ program, session }: TrainingSession, request: TrainingRequest): TrainingRun {
+export function startRun({ program, session }: Lent<TrainingProgram>, request: TrainingRequest): TrainingRun {
   const { architecture, batchSize, seed, training, validation } = request;
   const events = training.labels.length;
   const stepsPerEpoch = Math.ceil(events / batchSize);
@@ -65,11 +66,11 @@ export function startRun({ program, session }: TrainingSession, request: Trainin
       return session.run(feed(epoch, order.rows, first, count), [program.steps.losses])[0] as Float32Array;
     },
     validate() {
-      const { chunk, count, losses } = program.validate;
+      const { size, count, losses } = program.validate;
       const chunks = Math.ceil(validation.labels.length / validationChunk);
       const [sums] = session.run(
         [
-          { to: chunk, shape: [], values: Int32Array.of(validationChunk) },
+          { to: size, shape: [], values: Int32Array.of(validationChunk) },
           { to: count, shape: [], values: Int32Array.of(chunks) },
         ],
         [losses],

@@ -1,12 +1,16 @@
 import { InputError } from '../../../schemas/index.ts';
 import type { EpochRow } from '../../../schemas/results/index.ts';
+import { binaryCrossEntropy } from '../graph/losses.ts';
+import { trainingProgram, type TrainingProgram } from '../graph/training/program.ts';
+import { createSessionPool } from '../native/session-pool.ts';
+import { breathe, createPace } from '../pace.ts';
 import { initialVector } from '../parameters.ts';
 import { isImprovement, shouldStop } from './early-stopping.ts';
 import type { TrainedNetwork, TrainingConditions, TrainingRequest } from './request.ts';
 import { startRun, type TrainingRun } from './run.ts';
-import { withTrainingSession } from './sessions.ts';
 import { decodeState, encodeState, initialState, type TrainingState } from './state.ts';
-import { createPace } from './pace.ts';
+
+const lend = createSessionPool<TrainingProgram>(4);
 
 /**
  * Trains a network; the best epoch's values are kept. Equal requests give equal bytes on one machine with one thread,
@@ -16,7 +20,8 @@ import { createPace } from './pace.ts';
  */
 export async function trainNetwork(request: TrainingRequest, conditions: TrainingConditions): Promise<TrainedNetwork> {
   const { architecture, optimiser, seed } = request;
-  return withTrainingSession(architecture, optimiser, conditions.threads, async (lent) => {
+  const author = () => trainingProgram(architecture, optimiser, binaryCrossEntropy, conditions.threads === 1);
+  return lend(JSON.stringify([architecture, optimiser]), conditions.threads, author, async (lent) => {
     const { parameters, averages, optimiser: rule } = lent.program;
     const identity = identify(request);
     const saved = await conditions.checkpoint.load();
@@ -108,9 +113,6 @@ function describe(state: TrainingState, { epochs }: TrainingRequest, { stepsPerE
     ...(last === undefined ? {} : { loss: last.loss, validationLoss: last.validation_loss }),
   };
 }
-
-/** Lets messages in and out: progress, heartbeats, an abort. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const diverged = (epoch: number) =>
   new InputError('training-diverged', `the loss is no longer a number in epoch ${epoch}`, {

@@ -1,0 +1,65 @@
+import type { Architecture, OptimiserSpec } from '../../network.ts';
+import { layOut, type ParameterLayout } from '../../parameters.ts';
+import { stackLayers, type Stack } from '../layers/index.ts';
+import type { Loss } from '../losses.ts';
+import type { Operations } from '../operations.ts';
+import { createOptimiser, type Optimiser } from '../optimisers.ts';
+import type { Value } from '../scope.ts';
+
+/** What is trained, by what, towards what. */
+export interface Design {
+  readonly stack: Stack;
+  readonly parameters: ParameterLayout;
+  readonly averages: ParameterLayout;
+  readonly optimiser: Optimiser;
+  readonly loss: Loss;
+}
+
+export function designTraining(architecture: Architecture, optimiser: OptimiserSpec, loss: Loss): Design {
+  const stack = stackLayers(architecture);
+  return {
+    stack,
+    parameters: layOut(stack.layers.flatMap((layer) => layer.parameters)),
+    averages: layOut(stack.layers.flatMap((layer) => layer.averages)),
+    optimiser: createOptimiser(optimiser),
+    loss,
+  };
+}
+
+/** Variables of one set of events: `[events x inputs]`, `[events]` and `[events]`. */
+export interface EventVariables {
+  readonly features: Value;
+  readonly labels: Value;
+  readonly weights: Value;
+}
+
+/** Variables that training changes; vectors. */
+export interface StateVariables {
+  readonly parameters: Value;
+  readonly averages: Value;
+  readonly slots: readonly Value[];
+}
+
+export const eventNames = ['features', 'labels', 'weights'] as const;
+
+/** Variables travel as lists when they are handed to a function of the graph. */
+export function eventVariables([features, labels, weights]: readonly Value[]): EventVariables {
+  if (!features || !labels || !weights) throw new TypeError('an event set is three variables');
+  return { features, labels, weights };
+}
+
+export function stateVariables([parameters, averages, ...slots]: readonly Value[]): StateVariables {
+  if (!parameters || !averages) throw new TypeError('the state is two variables and the slots');
+  return { parameters, averages, slots };
+}
+
+/** Named tensors as one vector, in the order of the layout. */
+export function flatten(o: Operations, layout: ParameterLayout, values: ReadonlyMap<string, Value>): Value {
+  return o.concatenate(
+    layout.tensors.map(({ name, shape, length }) => {
+      const value = values.get(name);
+      if (value === undefined) throw new Error(`no layer gave a value for ${name}`);
+      return shape.length === 1 ? value : o.reshape(value, [length]);
+    }),
+  );
+}
