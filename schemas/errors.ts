@@ -22,15 +22,12 @@ export class InputError extends Error {
     message: string,
     readonly detail: { readonly place?: InputPlace; readonly expected?: string; readonly mend?: string } = {},
   ) {
-    super(
-      [
-        describePlace(detail.place) + message,
-        detail.expected === undefined ? undefined : `Expected: ${detail.expected}.`,
-        detail.mend === undefined ? undefined : `To mend it: ${detail.mend}.`,
-      ]
-        .filter((part) => part !== undefined)
-        .join(' '),
-    );
+    const hints = [
+      detail.expected === undefined ? '' : ` Expected: ${detail.expected}.`,
+      detail.mend === undefined ? '' : ` To mend it: ${detail.mend}.`,
+    ].join('');
+    const stop = hints === '' || /[.!?\n]$/.test(message) ? '' : '.';
+    super(describePlace(detail.place) + message + stop + hints);
   }
 }
 
