@@ -26,6 +26,17 @@ describe('the bulk reader gives bit for bit what uproot reads', () => {
     },
   );
 
+  it('the first values are the numbers that numpy prints', async () => {
+    const read = await readTree(rootFile('zstd.root'), 'reco/events');
+    for (const [name, { type, first }] of Object.entries(reference['reco/events'] ?? {})) {
+      const values = [...(read.get(name)?.values ?? [])].slice(0, 3);
+      const printed = first.map((text) =>
+        type.endsWith('int64') ? BigInt(text) : text === 'True' ? 1 : Number(text) || 0,
+      );
+      expect(values, name).toEqual(type === 'float32' ? printed.map((value) => Math.fround(Number(value))) : printed);
+    }
+  });
+
   it('in a file that is not held in memory', async () => {
     const source = await openSource(rootFile('zstd.root'), undefined, 0);
     const tree = await openTree(source, 'reco/events');
