@@ -22,7 +22,7 @@ export function cutflowRows(
   }
   return values.map((period, index) => ({
     step,
-    period,
+    period: period === null ? null : String(period),
     events: events[index] as number,
     sum_of_weights: sums[index] as number,
     sum_of_weights_squared: squares[index] as number,

@@ -25,5 +25,5 @@ export async function passCuts(
     report(`${cut.name}: ${rows.length} of ${total} events`, (index + 1) / (cuts.length + 1));
     await evaluation.pause?.();
   }
-  return { rows: rows ?? Int32Array.from({ length: total }, (_, row) => row), cutflow };
+  return { rows: rows ?? new Int32Array(total).map((_, row) => row), cutflow };
 }

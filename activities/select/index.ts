@@ -36,7 +36,8 @@ export const select = defineTask({
         progress({ fraction, message }),
       );
       const columns = await outputColumns(selection.output, table, passed.rows, pause);
-      const kept = Float64Array.from(passed.rows, (row) => weights[row] as number);
+      const kept = new Float64Array(passed.rows.length);
+      for (let i = 0; i < kept.length; i++) kept[i] = weights[passed.rows[i] as number] as number;
       log.info({ events: table.rows, selected: passed.rows.length }, 'selected');
       return {
         events: { rows: passed.rows.length, columns: new Map([...columns, [EVENT_WEIGHT, { values: kept }]]) },

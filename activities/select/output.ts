@@ -1,10 +1,11 @@
 import { columnType, InputError, type Column, type ColumnValues, type Table } from '../../schemas/index.ts';
 import { evaluateTogether, type Evaluated, type Term } from '../../science/expressions/index.ts';
+import { gather } from './gather.ts';
 import type { OutputColumn, StoredType } from './selection.ts';
 
 /**
- * The output columns for the selected rows. A column of the input keeps its type; a definition is stored as float64 (a condition as int8), or as
- * it says.
+ * The output columns for the selected rows. A column of the input keeps its type; a definition is stored as float64 (a condition as
+ * int8), or as it says.
  * @throws InputError `non-finite`, `column-type` with column and row
  */
 export async function outputColumns(
@@ -13,83 +14,98 @@ export async function outputColumns(
   rows: Int32Array,
   pause: () => Promise<void>,
 ): Promise<[name: string, column: Column][]> {
-  const results = await evaluateTogether(output, { table, rows, pause });
-  return output.map((column, index) => {
-    const result = results[index] as Evaluated;
-    const refuse = (code: string, at: number, message: string, mend: string): InputError =>
-      new InputError(code, `'${column.name}' (${column.expression.text}) ${message}`, {
-        place: { row: rows[at] as number },
-        mend,
-      });
-    if (result.kind === 'number') requireFinite(result, refuse);
-    if (result.kind === 'string' && column.type !== undefined)
-      throw refuse('column-type', 0, `is a text, which ${column.type} cannot hold`, 'leave `type` out');
-    const type = column.type ?? inputType(column.value.term, table);
-    const values = stored(result, type, refuse);
-    const valid = result.kind === 'boolean' ? undefined : result.valid;
-    return [
-      column.name,
-      {
-        values,
-        ...(valid === undefined ? {} : { valid }),
-        ...(column.unit === undefined ? {} : { unit: column.unit }),
-      },
-    ];
+  const computed = output.filter((column) => passedThrough(column, table) === undefined);
+  const evaluated = await evaluateTogether(computed, { table, rows, pause });
+  const results = new Map(computed.map((column, index) => [column.name, evaluated[index] as Evaluated]));
+  return output.map((column) => {
+    const source = passedThrough(column, table);
+    const result = results.get(column.name);
+    const made =
+      source !== undefined
+        ? gather(source, rows)
+        : storedColumn(column, result as Evaluated, table, refusal(column, rows));
+    requireFinite(made.values, refusal(column, rows));
+    return [column.name, column.unit === undefined ? made : { ...made, unit: column.unit }];
   });
 }
 
 type Refuse = (code: string, at: number, message: string, mend: string) => InputError;
 
-function requireFinite({ values, valid }: Extract<Evaluated, { kind: 'number' }>, refuse: Refuse): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    // Zero unless NaN or infinite.
-    if (value - value === 0 || valid?.[i] === 0) continue;
-    throw refuse(
-      'non-finite',
-      i,
-      `is ${value}`,
-      'guard the formula: if(ht > 0, met / ht, 0), or cut such events away first',
-    );
-  }
+const refusal =
+  ({ name, expression }: OutputColumn, rows: Int32Array): Refuse =>
+  (code, at, message, mend) =>
+    new InputError(code, `'${name}'${name === expression.text ? '' : ` (${expression.text})`} ${message}`, {
+      place: { row: rows[at] as number },
+      mend,
+    });
+
+/** The column of the input that an output is, if it is stored as it is. */
+function passedThrough({ value, type }: OutputColumn, table: Table): Column | undefined {
+  return value.term.op === 'column' && type === undefined ? table.columns.get(value.term.name) : undefined;
 }
 
-/** The type that a column of the input, or a field of one of several slots (`bjet1_pt`), is stored as there. */
-function inputType(term: Term, table: Table): StoredType | 'int64' | undefined {
-  if (term.op === 'column') {
-    const values = table.columns.get(term.name)?.values;
-    const type = values === undefined ? undefined : columnType(values);
-    return type === 'string' ? undefined : type;
-  }
+function storedColumn(column: OutputColumn, result: Evaluated, table: Table, refuse: Refuse): Column {
+  const type = column.type ?? slotType(column.value.term, table);
+  const valid = result.kind === 'boolean' ? undefined : result.valid;
+  const values =
+    result.kind === 'string' ? requireNoType(result.values, column, refuse) : stored(result.values, type, refuse);
+  return valid === undefined ? { values } : { values, valid };
+}
+
+/** A field of a narrowed collection (`jet1_pt`) is stored as in the slots it is picked from. */
+function slotType(term: Term, table: Table): StoredType | undefined {
   if (term.op !== 'pick') return undefined;
-  const [first, ...others] = term.options.map((option) => inputType(option, table));
-  return others.every((type) => type === first) ? first : undefined;
+  const types = term.options.map((option) => {
+    const values = option.op === 'column' ? table.columns.get(option.name)?.values : undefined;
+    const type = values === undefined ? 'float64' : columnType(values);
+    return type === 'string' || type === 'int64' ? undefined : type;
+  });
+  return types.every((type) => type === types[0]) ? types[0] : undefined;
 }
 
 const ranges = { int8: [-(2 ** 7), 2 ** 7 - 1], int32: [-(2 ** 31), 2 ** 31 - 1] } as const;
 
-function stored(result: Evaluated, type: StoredType | 'int64' | undefined, refuse: Refuse): ColumnValues {
-  if (result.kind === 'string') return result.values;
-  const { values } = result;
-  if (type === undefined) return values instanceof Float64Array ? values : Int8Array.from(values);
-  switch (type) {
+function stored(values: Float64Array | Uint8Array, type: StoredType | undefined, refuse: Refuse): ColumnValues {
+  const asIs = values instanceof Float64Array ? 'float64' : 'int8';
+  switch (type ?? asIs) {
     case 'float64':
-      return values instanceof Float64Array ? values : Float64Array.from(values);
+      return values instanceof Float64Array ? values : new Float64Array(values);
     case 'float32':
-      return Float32Array.from(values);
-    case 'int64':
-      return BigInt64Array.from(values as Float64Array, BigInt);
-    default:
-      requireWhole(values, type, refuse);
-      return type === 'int8' ? Int8Array.from(values) : Int32Array.from(values);
+      return new Float32Array(values);
+    case 'int8':
+      return new Int8Array(requireWhole(values, 'int8', refuse));
+    case 'int32':
+      return new Int32Array(requireWhole(values, 'int32', refuse));
   }
 }
 
-function requireWhole(values: Float64Array | Uint8Array, type: 'int8' | 'int32', refuse: Refuse): void {
+function requireWhole<T extends Float64Array | Uint8Array>(values: T, type: 'int8' | 'int32', refuse: Refuse): T {
   const [least, most] = ranges[type];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (Number.isInteger(value) && value >= least && value <= most) continue;
     throw refuse('column-type', i, `is ${value}, which ${type} cannot hold`, 'choose another `type`, or round()');
   }
+  return values;
+}
+
+function requireNoType(values: readonly string[], { type }: OutputColumn, refuse: Refuse): readonly string[] {
+  if (type === undefined || values.length === 0) return values;
+  throw refuse('column-type', 0, `is a text, which ${type} cannot hold`, 'leave `type` out');
+}
+
+/** Missing values are 0 by now. */
+function requireFinite(values: ColumnValues, refuse: Refuse): void {
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
+  // x - x is 0 unless x is NaN or infinite.
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] as number) - (values[i] as number);
+  if (sum === 0) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  throw refuse(
+    'non-finite',
+    at,
+    `is ${values[at]}`,
+    'guard the formula: if(ht > 0, met / ht, 0), or cut such events away first',
+  );
 }

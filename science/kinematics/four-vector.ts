@@ -51,6 +51,11 @@ export function invariantMassMassless(
   return 2 * Math.sqrt(pt1 * pt2 * (longitudinal * longitudinal + transverse * transverse));
 }
 
+/** Energy in GeV of a momentum and a mass, sqrt(p^2 + m^2). */
+export function energyFromMomentum(px: number, py: number, pz: number, mass: number): number {
+  return Math.sqrt(px * px + py * py + pz * pz + mass * mass);
+}
+
 /** sqrt(px^2 + py^2). */
 export function transverseMomentum(px: number, py: number): number {
   return Math.sqrt(px * px + py * py);

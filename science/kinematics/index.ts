@@ -1,6 +1,7 @@
 export { absoluteDeltaPhi, deltaPhi, deltaR, wrapPhi } from './angles.ts';
 export {
   addFourVectors,
+  energyFromMomentum,
   fourVector,
   invariantMass,
   invariantMassMassless,

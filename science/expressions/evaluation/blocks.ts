@@ -22,19 +22,24 @@ export interface BooleanBlock {
 }
 export type Block = NumberBlock | StringBlock | BooleanBlock;
 
-export const numberBlock = (): NumberBlock => ({
-  kind: 'number',
-  values: new Float64Array(BLOCK_ROWS),
-  valid: new Uint8Array(BLOCK_ROWS),
-  nullable: false,
-});
-export const stringBlock = (): StringBlock => ({
-  kind: 'string',
-  values: Array.from({ length: BLOCK_ROWS }, () => ''),
-  valid: new Uint8Array(BLOCK_ROWS),
-  nullable: false,
-});
-export const booleanBlock = (): BooleanBlock => ({ kind: 'boolean', values: new Uint8Array(BLOCK_ROWS) });
+/** Makes blocks for up to `rows` rows each, cut from one piece of memory. */
+export function blockFactory(
+  count: number,
+  rows: number,
+): { number(): NumberBlock; string(): StringBlock; boolean(): BooleanBlock } {
+  const numbers = new Float64Array(count * rows);
+  const bytes = new Uint8Array(count * rows);
+  let next = -1;
+  const cut = <T extends Float64Array | Uint8Array>(from: T): T => from.subarray(next * rows, (next + 1) * rows) as T;
+  return {
+    number: () => (next++, { kind: 'number', values: cut(numbers), valid: cut(bytes), nullable: false }),
+    string: () => (
+      next++,
+      { kind: 'string', values: new Array<string>(rows).fill(''), valid: cut(bytes), nullable: false }
+    ),
+    boolean: () => (next++, { kind: 'boolean', values: cut(bytes) }),
+  };
+}
 
 /** Which rows of a table a block holds: `rows[from..from+count)`, or the rows themselves from `from` on. */
 export interface RowRange {

@@ -1,9 +1,7 @@
 import { InputError, type Table } from '../../../schemas/index.ts';
 import {
   BLOCK_ROWS,
-  booleanBlock,
-  numberBlock,
-  stringBlock,
+  blockFactory,
   type Block,
   type BooleanBlock,
   type NumberBlock,
@@ -31,8 +29,10 @@ export interface Program {
 export function programOf(roots: readonly Term[], table: Table): Program {
   const blocks = new Map<number, Block>();
   const list: Step[] = [];
-  for (const term of inOrder(roots)) {
-    const block = newBlock(term, table);
+  const terms = inOrder(roots);
+  const newBlocks = blockFactory(terms.length, Math.min(BLOCK_ROWS, table.rows));
+  for (const term of terms) {
+    const block = newBlocks[blockKind(term, table)]();
     blocks.set(term.id, block);
     const step = stepOf(term, block, (part) => blocks.get(part.id) as Block, table);
     if (step !== undefined) list.push(step);
@@ -59,9 +59,9 @@ export function forEachBlock(
   }
 }
 
-function newBlock(term: Term, table: Table): Block {
-  if (term.op === 'column' && Array.isArray(table.columns.get(term.name)?.values)) return stringBlock();
-  return term.kind === 'string' ? stringBlock() : term.kind === 'boolean' ? booleanBlock() : numberBlock();
+function blockKind(term: Term, table: Table): Block['kind'] {
+  if (term.op === 'column') return Array.isArray(table.columns.get(term.name)?.values) ? 'string' : 'number';
+  return term.kind === 'any' ? 'number' : term.kind;
 }
 
 function stepOf(term: Term, out: Block, blockOf: (part: Term) => Block, table: Table): Step | undefined {

@@ -4,7 +4,7 @@ import type { Expression } from '../syntax/expression.ts';
 import { BLOCK_ROWS } from './blocks.ts';
 import { collector, undefinedCondition, type Evaluated } from './collect.ts';
 import { programOf } from './program.ts';
-import { TRUE, UNDEFINED } from './truth.ts';
+import { UNDEFINED } from './truth.ts';
 
 /** A value of a namespace and the expression that messages point at. */
 export interface Evaluable {
@@ -49,17 +49,32 @@ export async function rowsWhere(condition: Evaluable, evaluation: Evaluation): P
   const total = rows?.length ?? table.rows;
   const kept = new Int32Array(total);
   let length = 0;
+  const truths = program.results[0]?.values as Uint8Array;
   await inBlocks(total, evaluation.pause, (from, count) => {
     program.run({ rows, from, count });
-    const truths = program.results[0]?.values as Uint8Array;
-    for (let i = 0; i < count; i++) {
-      const row = rows === undefined ? from + i : (rows[from + i] as number);
-      if (truths[i] === UNDEFINED) throw undefinedCondition(condition.expression, row);
-      kept[length] = row;
-      length += truths[i] === TRUE ? 1 : 0;
-    }
+    const undefinedAt = truths.subarray(0, count).indexOf(UNDEFINED);
+    if (undefinedAt >= 0)
+      throw undefinedCondition(condition.expression, rows?.[from + undefinedAt] ?? from + undefinedAt);
+    length = appendTrue(truths, rows, from, count, kept, length);
   });
   return kept.slice(0, length);
+}
+
+/** Appends the rows of a block whose condition is true. */
+function appendTrue(
+  truths: Uint8Array,
+  rows: Int32Array | undefined,
+  from: number,
+  count: number,
+  kept: Int32Array,
+  length: number,
+): number {
+  for (let i = 0; i < count; i++) {
+    kept[length] = rows === undefined ? from + i : (rows[from + i] as number);
+    // The low bit of a truth: 1 for true, 0 for false.
+    length += (truths[i] as number) & 1;
+  }
+  return length;
 }
 
 async function inBlocks(

@@ -48,6 +48,15 @@ const sineKernel: Kernel = (out, rows, columns) => {
   for (let i = 0; i < rows; i++) out[i] = Math.sin(a[i] as number);
 };
 
+const hyperbolicSineKernel: Kernel = (out, rows, columns) => {
+  const [a] = columns as Columns1;
+  for (let i = 0; i < rows; i++) out[i] = Math.sinh(a[i] as number);
+};
+const arcTangentKernel: Kernel = (out, rows, columns) => {
+  const [y, x] = columns as Columns2;
+  for (let i = 0; i < rows; i++) out[i] = Math.atan2(y[i] as number, x[i] as number);
+};
+
 /** The loops that selections spend their time in; the operators and the functions that have a loop of their own. */
 export const add: NumericFunction = { name: '+', apply: (a: number, b: number) => a + b, kernel: addKernel };
 export const subtract: NumericFunction = { name: '-', apply: (a: number, b: number) => a - b, kernel: subtractKernel };
@@ -61,3 +70,5 @@ export const absolute: NumericFunction = { name: 'abs', apply: Math.abs, kernel:
 export const squareRoot: NumericFunction = { name: 'sqrt', apply: Math.sqrt, kernel: squareRootKernel };
 export const cosine: NumericFunction = { name: 'cos', apply: Math.cos, kernel: cosineKernel };
 export const sine: NumericFunction = { name: 'sin', apply: Math.sin, kernel: sineKernel };
+export const hyperbolicSine: NumericFunction = { name: 'sinh', apply: Math.sinh, kernel: hyperbolicSineKernel };
+export const arcTangent: NumericFunction = { name: 'atan2', apply: Math.atan2, kernel: arcTangentKernel };

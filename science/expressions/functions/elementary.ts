@@ -1,4 +1,4 @@
-import { absolute, cosine, sine, squareRoot } from './arithmetic.ts';
+import { absolute, arcTangent, cosine, hyperbolicSine, sine, squareRoot } from './arithmetic.ts';
 import { wrapPhi } from './kinematic.ts';
 import type { NumericFunction } from './numeric.ts';
 import type { ExpressionFunction, FunctionDescription } from './registry.ts';
@@ -22,7 +22,7 @@ const numbers: readonly Row[] = [
   ['ceil(x)', 'of the argument', 'smallest whole number not below x', Math.ceil],
   ['round(x)', 'of the argument', 'nearest whole number, halves upwards', Math.round],
   ['sign(x)', '1', '-1, 0 or 1', Math.sign],
-  ['sinh(x)', '1', 'hyperbolic sine', Math.sinh],
+  ['sinh(x)', '1', 'hyperbolic sine', hyperbolicSine],
   ['cosh(x)', '1', 'hyperbolic cosine', Math.cosh],
   ['tanh(x)', '1', 'hyperbolic tangent', Math.tanh],
 ];
@@ -34,7 +34,7 @@ const angles: readonly Row[] = [
   ['asin(x)', 'rad', 'arc sine, in [-pi/2, pi/2]; NaN outside [-1, 1]', Math.asin],
   ['acos(x)', 'rad', 'arc cosine, in [0, pi]; NaN outside [-1, 1]', Math.acos],
   ['atan(x)', 'rad', 'arc tangent, in [-pi/2, pi/2]', Math.atan],
-  ['atan2(y, x)', 'rad', 'angle of the point (x, y), in [-pi, pi]', Math.atan2],
+  ['atan2(y, x)', 'rad', 'angle of the point (x, y), in [-pi, pi]', arcTangent],
   ['wrap_phi(phi)', 'rad', 'the same angle in [-pi, pi)', wrapPhi],
 ];
 

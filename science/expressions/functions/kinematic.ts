@@ -1,5 +1,6 @@
 import {
   absoluteDeltaPhi,
+  energyFromMomentum,
   invariantMass as invariantMassOf,
   invariantMassMassless,
   mt2 as mt2Of,
@@ -35,6 +36,21 @@ const pairMassKernel: Kernel = (out, rows, columns) => {
       phi2[i] as number,
     );
 };
+const invariantMassKernel: Kernel = (out, rows, columns) => {
+  const [energy, px, py, pz] = columns as Columns;
+  for (let i = 0; i < rows; i++)
+    out[i] = invariantMassOf(energy[i] as number, px[i] as number, py[i] as number, pz[i] as number);
+};
+const transverseMassMasslessKernel: Kernel = (out, rows, columns) => {
+  const [pt, phi, met, metPhi] = columns as Columns;
+  for (let i = 0; i < rows; i++)
+    out[i] = transverseMassMasslessOf(pt[i] as number, phi[i] as number, met[i] as number, metPhi[i] as number);
+};
+const energyKernel: Kernel = (out, rows, columns) => {
+  const [px, py, pz, mass] = columns as Columns;
+  for (let i = 0; i < rows; i++)
+    out[i] = energyFromMomentum(px[i] as number, py[i] as number, pz[i] as number, mass[i] as number);
+};
 const mt2Kernel: Kernel = (out, rows, columns) => {
   const [mass1, px1, py1, mass2, px2, py2, metX, metY, chi1, chi2] = columns as Columns;
   for (let i = 0; i < rows; i++)
@@ -62,8 +78,21 @@ export const transverseMomentum: NumericFunction = {
 };
 export const pseudorapidity: NumericFunction = { name: 'pseudorapidity', apply: pseudorapidityOf };
 export const rapidity: NumericFunction = { name: 'rapidity', apply: rapidityOf };
-export const invariantMass: NumericFunction = { name: 'invariant mass', apply: invariantMassOf };
+export const invariantMass: NumericFunction = {
+  name: 'invariant mass',
+  apply: invariantMassOf,
+  kernel: invariantMassKernel,
+};
 export const pairMass: NumericFunction = { name: 'pair mass', apply: invariantMassMassless, kernel: pairMassKernel };
-export const transverseMassMassless: NumericFunction = { name: 'massless mT', apply: transverseMassMasslessOf };
+export const transverseMassMassless: NumericFunction = {
+  name: 'massless mT',
+  apply: transverseMassMasslessOf,
+  kernel: transverseMassMasslessKernel,
+};
 export const transverseMassMassive: NumericFunction = { name: 'massive mT', apply: transverseMassMassiveOf };
+export const energy: NumericFunction = {
+  name: 'energy from momentum',
+  apply: energyFromMomentum,
+  kernel: energyKernel,
+};
 export const mt2: NumericFunction = { name: 'mT2', apply: mt2Of, kernel: mt2Kernel };

@@ -1,15 +1,12 @@
-import { add, cosine, multiply, sine } from '../functions/arithmetic.ts';
-import { invariantMass, pseudorapidity, transverseMomentum } from '../functions/kinematic.ts';
+import { add, arcTangent, cosine, hyperbolicSine, multiply, sine } from '../functions/arithmetic.ts';
+import {
+  energy as energyFromMomentum,
+  invariantMass,
+  pseudorapidity,
+  transverseMomentum,
+} from '../functions/kinematic.ts';
 import type { Longitudinal, Momentum, Value } from './lowering.ts';
-import type { NumericFunction } from '../functions/numeric.ts';
 import type { Term, TermFactory } from './term.ts';
-
-const sinh: NumericFunction = { name: 'sinh', apply: Math.sinh };
-const atan2: NumericFunction = { name: 'atan2', apply: Math.atan2 };
-const energyOf: NumericFunction = {
-  name: 'energy from momentum',
-  apply: (px: number, py: number, pz: number, mass: number) => Math.sqrt(px * px + py * py + pz * pz + mass * mass),
-};
 
 /**
  * The object whose columns are `<label>_pt` (or `<label>` itself, as for `met`) and `<label>_phi`, with `_eta` if it has a
@@ -32,19 +29,26 @@ export function momentumFrom(
     present: present ?? terms.present(pt.term),
     pt: pt.term,
     phi: phi.term,
-    px: terms.numeric(multiply, pt.term, terms.numeric(cosine, phi.term)),
-    py: terms.numeric(multiply, pt.term, terms.numeric(sine, phi.term)),
-    longitudinal: eta === undefined ? undefined : longitudinal(terms, pt.term, phi.term, eta.term, mass?.term),
+    get px() {
+      return terms.numeric(multiply, pt.term, terms.numeric(cosine, phi.term));
+    },
+    get py() {
+      return terms.numeric(multiply, pt.term, terms.numeric(sine, phi.term));
+    },
+    get longitudinal() {
+      return eta === undefined ? undefined : longitudinal(terms, pt.term, phi.term, eta.term, mass?.term);
+    },
     parts: [],
   };
 }
 
 function longitudinal(terms: TermFactory, pt: Term, phi: Term, eta: Term, mass: Term | undefined): Longitudinal {
-  const pz = terms.numeric(multiply, pt, terms.numeric(sinh, eta));
+  const pz = terms.numeric(multiply, pt, terms.numeric(hyperbolicSine, eta));
   const px = terms.numeric(multiply, pt, terms.numeric(cosine, phi));
   const py = terms.numeric(multiply, pt, terms.numeric(sine, phi));
   const known = mass ?? terms.constant(0);
-  return { eta, pz, energy: terms.numeric(energyOf, px, py, pz, known), mass: known, massless: mass === undefined };
+  const energy = terms.numeric(energyFromMomentum, px, py, pz, known);
+  return { eta, pz, energy, mass: known, massless: mass === undefined };
 }
 
 /** The sum of momenta; transverse only when one of them is. One alone is itself. */
@@ -61,7 +65,7 @@ export function sumOfMomenta(terms: TermFactory, momenta: readonly [Momentum, ..
     unit: momenta.every(({ unit }) => unit === first.unit) ? first.unit : undefined,
     present: others.reduce((all, { present }) => terms.and(all, present), first.present),
     pt,
-    phi: terms.numeric(atan2, py, px),
+    phi: terms.numeric(arcTangent, py, px),
     px,
     py,
     longitudinal: sumAlongBeam(terms, momenta, px, py, pt),

@@ -1,7 +1,7 @@
 import { InputError } from '../../../schemas/index.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from './lower.ts';
-import type { Momentum, Scope, Value } from './lowering.ts';
+import type { Collection, Momentum, Scope, Value } from './lowering.ts';
 import { columnScope, extended, type ColumnInfo } from './scope.ts';
 import { termFactory } from './term.ts';
 
@@ -32,9 +32,10 @@ export function namespaceOf(
   const terms = termFactory();
   const values = new Map<string, Value>();
   const objects = new Map<string, Momentum>();
-  let inner = extended(terms, waiting(columnScope(terms, columns), laterNames), { values, objects });
+  const collections = new Map<string, Collection>();
+  const scope = extended(terms, waiting(columnScope(terms, columns), laterNames), { values, objects, collections });
   const has = (name: string): boolean =>
-    inner.value(name) !== undefined || inner.object(name) !== undefined || inner.collection(name) !== undefined;
+    scope.value(name) !== undefined || scope.object(name) !== undefined || scope.collection(name) !== undefined;
   const refuse = (name: string, expression: Expression): void => {
     if (has(name) || columns.has(name))
       throw new InputError('duplicate-name', `there is '${name}' already`, {
@@ -44,27 +45,26 @@ export function namespaceOf(
   };
   return {
     value: (expression, expected) => {
-      const context = lowering(expression, terms, inner);
+      const context = lowering(expression, terms, scope);
       if (expected === 'boolean') return { term: context.boolean(expression.ast), unit: undefined };
       return expected === 'number' ? context.number(expression.ast) : context.value(expression.ast);
     },
-    named: (name) => inner.value(name),
+    named: (name) => scope.value(name),
     has,
-    names: () => [...new Set(inner.names())],
+    names: () => [...new Set(scope.names())],
     define: (name, expression) => {
       refuse(name, expression);
-      const value = lowering(expression, terms, inner).value(expression.ast);
+      const value = lowering(expression, terms, scope).value(expression.ast);
       values.set(name, value);
       return value;
     },
     defineObject: (name, expression) => {
-      const context = lowering(expression, terms, inner);
+      const context = lowering(expression, terms, scope);
       const { ast } = expression;
       if (context.isCollection(ast)) {
         const collection = context.collection(ast);
         if (collection.label !== name) refuse(name, expression);
-        const narrowed = extended(terms, inner, { collections: new Map([[name, { ...collection, label: name }]]) });
-        inner = extended(terms, narrowed, { values, objects });
+        collections.set(name, { ...collection, label: name });
       } else {
         refuse(name, expression);
         objects.set(name, context.object(ast));

@@ -90,7 +90,10 @@ export interface Added {
   readonly collections?: ReadonlyMap<string, Collection>;
 }
 
-/** A scope with more names. A collection `bjet` brings `bjet1`, `bjet1_pt`, ...; an object `ll` brings `ll_pt`, `ll_phi`, `ll_eta`, `ll_m`. */
+/**
+ * A scope with more names; the maps may grow while it is in use. A collection `bjet` brings `bjet1`, `bjet1_pt`, ...; an object `ll` brings `ll_pt`, `ll_phi`,
+ * `ll_eta`, `ll_m`.
+ */
 export function extended(terms: TermFactory, outer: Scope, added: Added): Scope {
   const slotOf = (name: string): { readonly element: Element | undefined; readonly field: string } | undefined => {
     const [, label = '', n, field = ''] = slotName.exec(name) ?? [];

@@ -13,9 +13,18 @@ const DEEPEST = 500;
  * @throws InputError `expression-syntax` with line, column, a caret and what was expected
  */
 export function parseExpression(text: string, origin: Origin = {}): Expression {
+  const known = read.get(text);
+  if (known !== undefined) return { text, ...known, origin };
   const ast = readText(text, origin);
-  return { text, names: namesIn(ast), ast, origin };
+  const names = namesIn(ast);
+  if (read.size >= MOST_REMEMBERED) read.clear();
+  read.set(text, { ast, names });
+  return { text, names, ast, origin };
 }
+
+/** A campaign reads the same formulas for each of its samples. */
+const read = new Map<string, Pick<Expression, 'ast' | 'names'>>();
+const MOST_REMEMBERED = 2000;
 
 function readText(text: string, origin: Origin): Ast {
   const fail = (start: number, message: string, hints?: { expected?: string; mend?: string | undefined }): InputError =>
