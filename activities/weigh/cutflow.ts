@@ -41,7 +41,7 @@ export function weighCutflow(
   }));
 }
 
-function requirePeriod(period: number | string | null, sample: string): number | string {
+function requirePeriod(period: string | null, sample: string): string {
   if (period !== null) return period;
   throw new InputError('cutflow-period', 'the cutflow does not tell data-taking periods apart', {
     place: { sample },

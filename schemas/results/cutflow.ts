@@ -6,8 +6,8 @@ import { z } from 'zod';
  */
 export const selectionCutflowRow = z.strictObject({
   step: z.string().min(1),
-  /** Null when the selection does not tell periods apart. */
-  period: z.union([z.int(), z.string(), z.null()]),
+  /** As text, also where the column holds numbers. Null when the selection does not tell periods apart. */
+  period: z.string().nullable(),
   events: z.int().nonnegative(),
   sum_of_weights: z.number(),
   sum_of_weights_squared: z.number().nonnegative(),

@@ -24,7 +24,7 @@ const EVENTS: Table = {
 };
 const step = (name: string, period: number | null, events: number, sum: number, squared: number) => ({
   step: name,
-  period,
+  period: period === null ? null : String(period),
   events,
   sum_of_weights: sum,
   sum_of_weights_squared: squared,
