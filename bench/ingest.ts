@@ -76,7 +76,7 @@ async function measureUmbra(folder: string): Promise<Measured> {
     for (const { file, dsid, sha256, events_in_file: entries } of samples) {
       const params = { tree: 'events', scalars, objects, dsid, sha256, entries };
       const { outputs } = await runTask(ingest, { params, inputs: { source: fileInput(join(data, file)) } });
-      const table = outputs['events'] as Table;
+      const table = outputs.events as Table;
       await writeTable(join(folder, `${file}.umbra.parquet`), table);
       events += table.rows;
       for (const name of summed) sums[name] = (sums[name] ?? 0) + sum(table, name);
@@ -103,7 +103,7 @@ function sum(table: Table, name: string): number {
 }
 
 async function measurePeer(folder: string): Promise<Measured | undefined> {
-  const python = process.env['UMBRA_PYTHON'] ?? 'python3';
+  const python = process.env.UMBRA_PYTHON ?? 'python3';
   const run = promisify(execFile);
   const installed = await run(python, ['-c', 'import uproot, awkward, pyarrow, zstandard, lz4']).catch(() => undefined);
   if (installed === undefined) {

@@ -24,7 +24,7 @@ export function chooseObjects(
     const end = offsets[row + 1] as number;
     let count = 0;
     for (let object = offsets[row] as number; object < end; object++) {
-      if (selected !== undefined && selected[object] === 0) continue;
+      if (selected?.[object] === 0) continue;
       insert(slots, row, rows, Math.min(count, keep), keep, object, sortBy);
       count++;
     }

@@ -25,7 +25,7 @@ export const ingest = defineTask({
   params: ingestParams,
   inputs: { source: file('root') },
   outputs: { events: table(), quality: json(quality) },
-  async run({ params, inputs, outputs, progress, signal, log }) {
+  async run({ params, inputs, outputs, signal, log, ...context }) {
     const sample = params.dsid === null ? {} : { sample: String(params.dsid) };
     const source = await openSource(inputs.source.path, { ...sample, file: inputs.source.origin });
     try {
@@ -35,7 +35,7 @@ export const ingest = defineTask({
       if (params.entries !== null) verifyEntries(tree, params.entries);
       if (tree.entries === 0) log.warn(source.place, `tree '${tree.name}' has no events`);
       const { events, dropped, nonFinite } = await readEvents(tree, params, log, signal);
-      progress({ fraction: 1, message: `${events.rows} events` });
+      context.progress({ fraction: 1, message: `${events.rows} events` });
       await outputs.events.write(events);
       await outputs.quality.write({
         entries: tree.entries,

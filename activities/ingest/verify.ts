@@ -24,13 +24,14 @@ export function verifyEntries(tree: RootTree, expected: number): void {
 
 /** Throws InputError `dsid` when an event belongs to another data set. */
 export function verifyDsid(values: BranchValues['values'], expected: number, place: InputPlace): void {
-  const row = (values as Int32Array).findIndex((value) => Number(value) !== expected);
-  if (row < 0) return;
-  throw new InputError('dsid', `this event belongs to dsid ${values[row]}`, {
-    place: { ...place, branch: dsidBranch, row },
-    expected: `dsid ${expected}, as the catalogue says`,
-    mend: 'check that this is the file that the catalogue means, then correct the catalogue or the file',
-  });
+  for (let row = 0; row < values.length; row++) {
+    if (Number(values[row]) === expected) continue;
+    throw new InputError('dsid', `this event belongs to dsid ${values[row]}`, {
+      place: { ...place, branch: dsidBranch, row },
+      expected: `dsid ${expected}, as the catalogue says`,
+      mend: 'check that this is the file that the catalogue means, then correct the catalogue or the file',
+    });
+  }
 }
 
 /** Branch with the number of the data set that an event belongs to. */

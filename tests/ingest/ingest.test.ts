@@ -34,7 +34,7 @@ const failure = async (path: string, changes: object = {}): Promise<InputError> 
   return error as InputError;
 };
 
-const tableOf = ({ outputs }: TaskRun): Table => outputs['events'] as Table;
+const tableOf = ({ outputs }: TaskRun): Table => outputs.events as Table;
 const column = (table: Table, name: string): Column => {
   const found = table.columns.get(name);
   if (found === undefined) throw new Error(`no column ${name}`);
@@ -104,7 +104,7 @@ describe('ingest of a sample', () => {
     ] as const) {
       const slots = Array.from({ length: keep }, (_, slot) => slot);
       const wanted = expected[object].map((objects) => {
-        objects.sort((a, b) => (b['pt'] ?? 0) - (a['pt'] ?? 0));
+        objects.sort((a, b) => (b.pt ?? 0) - (a.pt ?? 0));
         return [objects.length, ...slots.flatMap((slot) => fields.map((field) => objects[slot]?.[field] ?? null))];
       });
       const names = [`n_${object}`, ...slots.flatMap((slot) => fields.map((field) => `${object}${slot + 1}_${field}`))];
@@ -113,7 +113,7 @@ describe('ingest of a sample', () => {
   });
 
   it('drops no event and says so', () => {
-    expect(outputs['quality']).toEqual({ entries: table.rows, events: table.rows, dropped: 0, non_finite: [] });
+    expect(outputs.quality).toEqual({ entries: table.rows, events: table.rows, dropped: 0, non_finite: [] });
   });
 });
 
@@ -273,7 +273,7 @@ describe('NaN and infinite values', () => {
     const table = tableOf(done);
     expect(table.rows).toBe(2860);
     expect((column(table, 'met').values as Float32Array).every(Number.isFinite)).toBe(true);
-    expect(done.outputs['quality']).toEqual({
+    expect(done.outputs.quality).toEqual({
       entries: 2890,
       events: 2860,
       dropped: 30,

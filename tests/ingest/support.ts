@@ -80,7 +80,12 @@ export function describeBranches(
 export const withoutFirst = (
   branches: Readonly<Record<string, BranchReference>> = {},
 ): Record<string, Omit<BranchReference, 'first'>> =>
-  Object.fromEntries(Object.entries(branches).map(([name, { first: _, ...rest }]) => [name, rest]));
+  Object.fromEntries(
+    Object.entries(branches).map(([name, { type, values, sha256, offsets_sha256: offsets }]) => [
+      name,
+      { type, values, sha256, ...(offsets === undefined ? {} : { offsets_sha256: offsets }) },
+    ]),
+  );
 
 const digest = (values: ArrayBufferView): string =>
   createHash('sha256')

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { dataFile, describeBranches, readTree, rootFile, withoutFirst, type Reference } from './support.ts';
 
-const python = process.env['UMBRA_PYTHON'] ?? 'python3';
+const python = process.env.UMBRA_PYTHON ?? 'python3';
 const run = promisify(execFile);
 const installed = await run(python, ['-c', 'import uproot, awkward, zstandard, lz4']).then(
   () => true,

@@ -25,7 +25,7 @@ export async function readBaskets(source: ByteSource, branch: RootBranch): Promi
   const written = await Promise.all(
     onDisk.map((index) => {
       const embedded = branch.fBaskets.arr[index];
-      return embedded ? embeddedBasket(embedded) : readBasket(source, branch, index);
+      return embedded ? Promise.resolve(embeddedBasket(embedded)) : readBasket(source, branch, index);
     }),
   );
   const last = branch.fBaskets.arr[branch.fWriteBasket];

@@ -37,7 +37,7 @@ export interface RootBranch {
   readonly fName: string;
   readonly fClassName?: string;
   readonly fStreamerType?: number;
-  readonly fEntries: number;
+  readonly fEntries: number | bigint;
   readonly fWriteBasket: number;
   readonly fBasketBytes: ArrayLike<number>;
   readonly fBasketEntry: ArrayLike<number>;

@@ -23,7 +23,11 @@ export function decompressLz4(input: Uint8Array, output: Uint8Array): number {
       } while (more === 255);
     }
     if (from + literals > inputEnd || to + literals > outputEnd) throw new RangeError('literals reach past the end');
-    for (const end = from + literals; from < end;) output[to++] = input[from++] as number;
+    if (literals >= bulkCopy) {
+      output.set(input.subarray(from, from + literals), to);
+      from += literals;
+      to += literals;
+    } else for (const end = from + literals; from < end;) output[to++] = input[from++] as number;
     if (from === inputEnd) return to;
 
     if (from + 2 > inputEnd) throw new RangeError('the block ends within an offset');
@@ -40,7 +44,10 @@ export function decompressLz4(input: Uint8Array, output: Uint8Array): number {
       } while (more === 255);
     }
     if (to + match > outputEnd) throw new RangeError('a match reaches past the end');
-    for (let source = to - offset, end = to + match; to < end;) output[to++] = output[source++] as number;
+    if (match >= bulkCopy && offset >= match) {
+      output.copyWithin(to, to - offset, to - offset + match);
+      to += match;
+    } else for (let source = to - offset, end = to + match; to < end;) output[to++] = output[source++] as number;
   }
   throw new RangeError('the block ends without literals');
 }

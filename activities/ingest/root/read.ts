@@ -45,7 +45,7 @@ async function readBranch(
   const [{ layout, declaration }, parsed] = find(tree, name);
   const branch = decoded(tree, name);
   if (layout.kind === 'other') throw notNumbers(branch.place, declaration);
-  if (parsed.fEntries !== tree.entries) throw otherLength(branch, parsed.fEntries);
+  if (Number(parsed.fEntries) !== tree.entries) throw otherLength(branch, parsed.fEntries);
   const baskets = await readBaskets(tree.source, parsed);
   switch (layout.kind) {
     case 'flat':
@@ -79,7 +79,7 @@ function notNumbers(place: InputPlace, declaration: string): InputError {
   });
 }
 
-function otherLength({ place, entries }: DecodedBranch, found: number): InputError {
+function otherLength({ place, entries }: DecodedBranch, found: number | bigint): InputError {
   return new InputError('inconsistent-branch', `it has ${found} entries, the tree ${entries}`, {
     place,
     expected: 'one entry for each event',

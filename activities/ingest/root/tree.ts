@@ -17,7 +17,7 @@ export interface RootTree {
 }
 
 interface ParsedTree {
-  readonly fEntries: number;
+  readonly fEntries: number | bigint;
   readonly fBranches: { readonly arr: readonly RootBranch[] };
 }
 

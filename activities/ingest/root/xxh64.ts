@@ -26,7 +26,7 @@ export function xxh64(bytes: Uint8Array): readonly [number, number] {
     scratch[0] = 0;
     scratch[1] = readWord(bytes, position);
     multiply(scratch, P1);
-    xor(state, scratch[0] as number, scratch[1] as number);
+    xor(state, scratch[0], scratch[1]);
     rotate(state, 23);
     multiply(state, P2);
     addTo(state, P3[0], P3[1]);
@@ -36,7 +36,7 @@ export function xxh64(bytes: Uint8Array): readonly [number, number] {
     scratch[0] = 0;
     scratch[1] = bytes[position] as number;
     multiply(scratch, P5);
-    xor(state, scratch[0] as number, scratch[1] as number);
+    xor(state, scratch[0], scratch[1]);
     rotate(state, 11);
     multiply(state, P1);
   }
@@ -114,7 +114,7 @@ function round(lane: Int32Array, bytes: Uint8Array, position: number): void {
   input[0] = readWord(bytes, position + 4);
   input[1] = readWord(bytes, position);
   multiply(input, P2);
-  addTo(lane, input[0] as number, input[1] as number);
+  addTo(lane, input[0], input[1]);
   rotate(lane, 31);
   multiply(lane, P1);
 }
