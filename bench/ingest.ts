@@ -122,7 +122,8 @@ async function measurePeer(folder: string): Promise<Measured | undefined> {
     specification,
     JSON.stringify({ files, tree: 'events', scalars, objects: asPython, sums: summed, out: folder, rounds }),
   );
-  const { stdout } = await run(python, [resolve('bench/peers/ingest.py'), specification]);
+  // -I: other peers' scripts beside it are not importable, whatever their names.
+  const { stdout } = await run(python, ['-I', resolve('bench/peers/ingest.py'), specification]);
   return JSON.parse(stdout) as Measured;
 }
 
