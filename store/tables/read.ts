@@ -1,4 +1,4 @@
-import type { DuckDBVector } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBVector } from '@duckdb/node-api';
 import { InputError, type Column, type ColumnType, type ColumnValues, type Table } from '../../schemas/index.ts';
 import { quoteName, quoteText, withConnection } from './database.ts';
 import { castFor, columnTypeOf } from './types.ts';
@@ -11,42 +11,66 @@ export interface TableShape {
 /** Reads the named columns (all when absent) of a Parquet file, in the order asked for. */
 export async function readTable(path: string, columns?: readonly string[]): Promise<Table> {
   return withConnection(async (connection) => {
-    const shape = await connection.prepare(`SELECT * FROM read_parquet(${quoteText(path)}) LIMIT 0`);
-    const types = new Map<string, string>();
-    for (let i = 0; i < shape.columnCount; i++) types.set(shape.columnName(i), String(shape.columnType(i)));
-    const wanted = columns ?? [...types.keys()];
-    const selected = wanted.map((name) => {
-      const sql = types.get(name);
-      const type = sql === undefined ? undefined : columnTypeOf(sql);
-      if (sql === undefined)
-        throw new InputError('missing-column', `there is no column '${name}'`, {
-          place: { file: path },
-          expected: `one of ${[...types.keys()].join(', ')}`,
-        });
-      if (type === undefined)
-        throw new InputError('column-type', `column '${name}' has the type ${sql}`, {
-          place: { file: path },
-          expected: 'a number or a string',
-        });
-      const cast = castFor(sql);
-      return { name, type, expression: cast === undefined ? quoteName(name) : `CAST(${quoteName(name)} AS ${cast})` };
-    });
-    const list = selected.length === 0 ? '1' : selected.map(({ expression }) => expression).join(', ');
-    const result = await connection.run(`SELECT ${list} FROM read_parquet(${quoteText(path)})`);
+    const source = `read_parquet(${quoteText(path)})`;
+    const list = columns === undefined ? '*' : columns.length === 0 ? '1' : columns.map(quoteName).join(', ');
+    let result: DuckDBResult;
+    try {
+      result = await connection.run(`SELECT ${list} FROM ${source}`);
+    } catch (error) {
+      throw (await missingColumn(connection, path, columns ?? [])) ?? error;
+    }
+    const found = columnsOf(result, path).slice(0, columns?.length);
+    if (found.some(({ cast }) => cast !== undefined)) {
+      const casts = found.map(({ name, cast }) =>
+        cast === undefined ? quoteName(name) : `CAST(${quoteName(name)} AS ${cast}) AS ${quoteName(name)}`,
+      );
+      result = await connection.run(`SELECT ${casts.join(', ')} FROM ${source}`);
+    }
     const chunks = await result.fetchAllChunks();
     const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-    const read = selected.map(
-      ({ name, type }, index) =>
-        [
-          name,
-          joined(
-            type,
-            rows,
-            chunks.map((chunk) => chunk.getColumnVector(index)),
-          ),
-        ] as const,
-    );
+    const read = found.map(({ name, type }, index) => {
+      const vectors = chunks.map((chunk) => chunk.getColumnVector(index));
+      return [name, joined(type, rows, vectors)] as const;
+    });
     return { rows, columns: new Map(read) };
+  });
+}
+
+interface FoundColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** SQL type to cast to before reading, where DuckDB's own is none of ours. */
+  readonly cast: string | undefined;
+}
+
+function columnsOf(result: DuckDBResult, path: string): readonly FoundColumn[] {
+  return Array.from({ length: result.columnCount }, (_, index) => {
+    const name = result.columnName(index);
+    const sql = String(result.columnType(index));
+    const type = columnTypeOf(sql);
+    if (type === undefined)
+      throw new InputError('column-type', `column '${name}' has the type ${sql}`, {
+        place: { file: path },
+        expected: 'a number or a string',
+      });
+    return { name, type, cast: castFor(sql) };
+  });
+}
+
+/** The error for columns that a file does not have; undefined when it has them all. */
+async function missingColumn(
+  connection: DuckDBConnection,
+  path: string,
+  wanted: readonly string[],
+): Promise<InputError | undefined> {
+  const shape = await connection.prepare(`SELECT * FROM read_parquet(${quoteText(path)})`).catch(() => undefined);
+  if (shape === undefined) return undefined;
+  const present = Array.from({ length: shape.columnCount }, (_, index) => shape.columnName(index));
+  const missing = wanted.filter((name) => !present.includes(name));
+  if (missing.length === 0) return undefined;
+  return new InputError('missing-column', `there is no column '${missing.join("', '")}'`, {
+    place: { file: path },
+    expected: `one of ${present.join(', ')}`,
   });
 }
 

@@ -1,14 +1,14 @@
 import { BIGINT, DOUBLE, FLOAT, INTEGER, TINYINT, VARCHAR, type DuckDBType } from '@duckdb/node-api';
 import type { ColumnType } from '../../schemas/index.ts';
 
-/** How each column type is called in DuckDB and stored in Parquet. */
-export const storedType: Readonly<Record<ColumnType, { readonly sql: string; readonly type: DuckDBType }>> = {
-  float64: { sql: 'DOUBLE', type: DOUBLE },
-  float32: { sql: 'FLOAT', type: FLOAT },
-  int32: { sql: 'INTEGER', type: INTEGER },
-  int8: { sql: 'TINYINT', type: TINYINT },
-  int64: { sql: 'BIGINT', type: BIGINT },
-  string: { sql: 'VARCHAR', type: VARCHAR },
+/** How each column type is stored. */
+export const storedType: Readonly<Record<ColumnType, DuckDBType>> = {
+  float64: DOUBLE,
+  float32: FLOAT,
+  int32: INTEGER,
+  int8: TINYINT,
+  int64: BIGINT,
+  string: VARCHAR,
 };
 
 /** The column type that a DuckDB type is read as; undefined where Umbra has none. */

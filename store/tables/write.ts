@@ -1,61 +1,76 @@
-import { DuckDBDataChunk, type DuckDBAppender } from '@duckdb/node-api';
+import { DuckDBTableFunction, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { columnType, type Column, type Table } from '../../schemas/index.ts';
-import { quoteName, quoteText, withConnection } from './database.ts';
+import { quoteText, withConnection } from './database.ts';
 import { storedType } from './types.ts';
-
-/** Rows of one DuckDB data chunk. */
-const chunkRows = 2048;
 
 /**
  * Writes a table as Parquet (zstd). Equal tables give equal bytes: row order is kept and no time or host is stored.
  * The file at `path` is written in place: give a temporary name and rename.
+ *
+ * DuckDB pulls the rows from a table function that copies typed arrays into its chunks. Staging them in a table first takes
+ * twice the time (67 columns x 1500 rows: 14.6 ms of CPU against 7.2 ms).
  */
 export async function writeTable(path: string, table: Table): Promise<void> {
-  const columns = [...table.columns].map(([name, column]) => ({ name, column, type: columnType(column.values) }));
-  for (const { name, column } of columns) {
-    if (column.values.length !== table.rows || (column.valid !== undefined && column.valid.length !== table.rows))
-      throw new Error(`column ${name} has ${column.values.length} values in a table of ${table.rows} rows`);
+  for (const [name, { values, valid }] of table.columns) {
+    if (values.length !== table.rows || (valid !== undefined && valid.length !== table.rows))
+      throw new Error(`column ${name} has ${values.length} values in a table of ${table.rows} rows`);
   }
-  const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${storedType[type].sql}`).join(', ');
   await withConnection(async (connection) => {
-    await connection.run(`CREATE OR REPLACE TEMP TABLE staged (${definitions})`);
+    registerRows(connection);
+    written = { table, next: 0 };
     try {
-      const appender = await connection.createAppender('staged');
-      const chunk = DuckDBDataChunk.create(columns.map(({ type }) => storedType[type].type));
-      for (let start = 0; start < table.rows; start += chunkRows) {
-        appendRows(
-          appender,
-          chunk,
-          columns.map(({ column }) => column),
-          start,
-          Math.min(chunkRows, table.rows - start),
-        );
-      }
-      appender.closeSync();
       await connection.run(
-        `COPY staged TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 1048576)`,
+        `COPY (SELECT * FROM umbra_rows()) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 1048576)`,
       );
     } finally {
-      await connection.run('DROP TABLE IF EXISTS staged');
+      written = undefined;
     }
   });
 }
 
-function appendRows(
-  appender: DuckDBAppender,
-  chunk: DuckDBDataChunk,
-  columns: readonly Column[],
-  start: number,
-  rows: number,
-): void {
-  chunk.reset();
+/** The table being written: `withConnection` lets one writer in at a time. */
+let written: { readonly table: Table; next: number } | undefined;
+const registered = new WeakSet<DuckDBConnection>();
+/** Rows of one DuckDB data chunk. */
+const chunkRows = duckdb.vector_size();
+
+function registerRows(connection: DuckDBConnection): void {
+  if (registered.has(connection)) return;
+  registered.add(connection);
+  connection.registerTableFunction(
+    DuckDBTableFunction.create({
+      name: 'umbra_rows',
+      bindFunction: (bind) => {
+        for (const [name, { values }] of columnsOf()) bind.addResultColumn(name, storedType[columnType(values)]);
+      },
+      initFunction: (init) => {
+        init.setMaxThreads(1);
+      },
+      mainFunction: (info, chunk) => {
+        try {
+          fillChunk(chunk);
+        } catch (error) {
+          info.setError(error instanceof Error ? error.message : String(error));
+        }
+      },
+    }),
+  );
+}
+
+const columnsOf = (): readonly (readonly [string, Column])[] => [...(written?.table.columns ?? [])];
+
+function fillChunk(chunk: DuckDBDataChunk): void {
+  if (written === undefined) throw new Error('no table is being written');
+  const start = written.next;
+  const rows = Math.min(chunkRows, written.table.rows - start);
   chunk.rowCount = rows;
-  columns.forEach((column, index) => {
+  written.next += rows;
+  if (rows === 0) return;
+  columnsOf().forEach(([, column], index) => {
     if (Array.isArray(column.values)) fillText(chunk, index, column, start, rows);
     else fillNumbers(chunk, index, column, start, rows);
   });
-  appender.appendDataChunk(chunk);
 }
 
 function fillText(chunk: DuckDBDataChunk, index: number, column: Column, start: number, rows: number): void {
