@@ -6,9 +6,9 @@ import { fmix32 } from '../weights/index.ts';
  */
 export interface RandomStream {
   /** The next integer, uniform in 0 ... 2^32 - 1. */
-  integer(): number;
+  readonly integer: () => number;
   /** The next number, uniform in (0, 1). */
-  uniform(): number;
+  readonly uniform: () => number;
 }
 
 const golden = 0x9e3779b9;

@@ -1,0 +1,1 @@
+export * from './layers-model.ts';
