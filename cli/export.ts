@@ -1,1 +1,6 @@
-export function exportNetwork(task: string, folder: string, options: object): Promise<void> { void task; void folder; void options; return Promise.resolve(); }
+export function exportNetwork(task: string, folder: string, options: object): Promise<void> {
+  void task;
+  void folder;
+  void options;
+  return Promise.resolve();
+}

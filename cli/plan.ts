@@ -20,7 +20,8 @@ export async function plan(argument: string, options: PlanOptions & { readonly a
   for (const notice of notices) process.stdout.write(`note: ${notice}\n`);
   const shown = options.all === true ? forecasts : forecasts.filter(({ state }) => state !== 'cached');
   for (const line of grouped(shown)) process.stdout.write(`${line}\n`);
-  const byState = (state: TaskForecast['state']): number => forecasts.filter((forecast) => forecast.state === state).length;
+  const byState = (state: TaskForecast['state']): number =>
+    forecasts.filter((forecast) => forecast.state === state).length;
   process.stdout.write(
     byState('cached') === forecasts.length
       ? `nothing to do: all ${forecasts.length} tasks are cached\n`
@@ -42,5 +43,9 @@ function grouped(forecasts: readonly TaskForecast[]): readonly string[] {
     ids.length === 1 ? (ids[0] ?? '') : `${first.name} x ${ids.length}`,
     first.why,
   ]);
-  return rows.length === 0 ? [] : columns([['', 'task', 'why'], ...rows]).split('\n').slice(1);
+  return rows.length === 0
+    ? []
+    : columns([['', 'task', 'why'], ...rows])
+        .split('\n')
+        .slice(1);
 }

@@ -128,8 +128,10 @@ async function finish(
 ): Promise<void> {
   const states = Object.values(record.tasks).map(({ state }) => state);
   const count = (state: string): number => states.filter((other) => other === state).length;
-  for (const [id, { state, error }] of Object.entries(record.tasks))
-    if (state === 'failed') say(`failed: ${id}: ${error?.type ?? ''}: ${error?.message ?? ''}`);
+  const failures = Object.entries(record.tasks).filter(([, { state }]) => state === 'failed');
+  for (const [id, { error }] of failures.slice(0, 10))
+    say(`failed: ${id}: ${error?.type ?? ''}: ${error?.message ?? ''}`);
+  if (failures.length > 10) say(`... and ${failures.length - 10} more that failed`);
   await showResults(store, record, options);
   const summary = (['done', 'cached', 'failed', 'blocked', 'cancelled'] as const)
     .filter((state) => count(state) > 0)

@@ -38,6 +38,7 @@ export interface PoolOptions {
   readonly slots: number;
   /** Variables for the child of a slot (its device, its threads). */
   environment(slot: number): Readonly<Record<string, string>>;
+  onStderr(text: string, pid: number | undefined): void;
   /** A child that has grown beyond this many bytes is replaced after its task. */
   readonly recycleBytes: number;
   /** How long an aborted task may take to end before its child is killed, in ms. */
@@ -76,7 +77,14 @@ export function createChildPool(options: PoolOptions): ChildPool {
   };
   const childOf = (slot: Slot): ChildProcess => {
     if (slot.child?.connected === true) return slot.child;
-    const child = fork(options.script, [], { env: { ...process.env, ...options.environment(slot.number) } });
+    const child = fork(options.script, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...options.environment(slot.number) },
+    });
+    // What libraries print (TensorFlow does, whatever its log level): into the log, not onto the person's screen.
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      options.onStderr(text.trimEnd(), child.pid);
+    });
     slot.child = child;
     child.once('exit', () => {
       if (slot.child === child) slot.child = undefined;

@@ -42,7 +42,7 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   const store = await openLocalStore(settings.storeFolder);
   const kinds = await loadKinds(settings.plugins);
   const connection = await connect(cluster);
-  const pools = createPools(settings);
+  const pools = createPools(settings, logger);
   const engine = createEngine(settings, store, pools, logger);
   const activities = { ...taskActivities(engine, [...kinds.keys()]) };
   const create = (queue: Queue): Promise<Worker> =>
@@ -91,12 +91,15 @@ function workflowOptions(): Partial<WorkerOptions> {
   return { workflowBundle: { codePath: join(dist, 'workflows.js') }, maxCachedWorkflows: 500 };
 }
 
-function createPools(settings: WorkerSettings): Readonly<Record<Queue, ChildPool>> {
+function createPools(settings: WorkerSettings, logger: Logger): Readonly<Record<Queue, ChildPool>> {
   const pool = (queue: Queue): ChildPool =>
     createChildPool({
       script: join(dist, 'task-child.mjs'),
       slots: settings.slots[queue],
       environment: (slot) => childEnvironment(settings, queue, slot),
+      onStderr: (text, child) => {
+        logger.debug({ child }, text);
+      },
       recycleBytes: 6 * 2 ** 30,
       killAfter: 5000,
     });
