@@ -51,6 +51,7 @@ beforeAll(async () => {
   const { sha256: _, events_in_file: __, ...loose } = sample(110401);
   await add({ ...loose, file: 'no_tree.root', dsid: 199003 }, join(broken, 'no_tree.root'));
   await add({ ...loose, file: 'missing_branch.root', dsid: 199005 }, join(broken, 'missing_branch.root'));
+  await add({ ...loose, file: 'other_dsid.root', dsid: 199007 }, join(source, '110401.root'));
   await add({ ...loose, file: 'nan_met.root', dsid: 110400 }, join(broken, 'nan_met.root'));
   await add(
     { ...sample(110407), sum_of_weights_by_period: { '1516': 0, '17': 0, '18': 0 } },
