@@ -4,8 +4,8 @@ import { exitCodes } from './errors.ts';
 import { installFolder, type CommonOptions } from './places.ts';
 
 interface Doctor {
-  doctorReport(): Promise<{ readonly ok: boolean; readonly checks: readonly object[] }>;
-  formatDoctorReport(report: object): string;
+  readonly doctorReport: () => Promise<{ readonly ok: boolean; readonly checks: readonly object[] }>;
+  readonly formatDoctorReport: (report: object) => string;
 }
 
 /** What is installed, what is missing, and the one command that mends it. */

@@ -15,7 +15,7 @@ export async function exportNetwork(
   const store = await openStore(options);
   const { run, tasks } = await findRun(store, options.campaign);
   const key = tasks[task]?.key;
-  const output = key === undefined ? undefined : (await store.getAction(key))?.outputs['model'];
+  const output = key === undefined ? undefined : (await store.getAction(key))?.outputs.model;
   const [part] = output?.parts ?? [];
   if (part === undefined) {
     const trained = Object.keys(tasks).filter((id) => id.startsWith('train['));

@@ -49,8 +49,8 @@ export function follow(store: Store, plan: Plan, run: string, options: FollowOpt
       out.write(`${line}\n`);
       return;
     }
-    const width = Math.max(40, out.columns ?? 80);
-    const rows = out.rows || 24;
+    const width = Math.max(40, out.columns > 0 ? out.columns : 80);
+    const rows = out.rows > 0 ? out.rows : 24;
     const lines = renderProgress(plan, progress, {
       width: width - 1,
       now: Date.now(),

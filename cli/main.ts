@@ -12,6 +12,7 @@ const program = new Command('umbra')
   .exitOverride();
 
 /** A verb's options with the common ones; commander checked them, so the verb says what it gets. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller's parameter says what T is
 function given<T>(options: object): T {
   return { ...program.opts(), ...options } as T;
 }

@@ -23,6 +23,6 @@ export async function showResults(store: Store, record: RunRecord, options: Resu
     process.stdout.write(`${JSON.stringify(found)}\n`);
     return;
   }
-  const width = process.stdout.isTTY ? process.stdout.columns : 120;
+  const width = process.stdout.isTTY ? process.stdout.columns : 160;
   process.stdout.write(`${renderResults(found, { width, full: options.full === true })}\n`);
 }

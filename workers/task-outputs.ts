@@ -9,7 +9,7 @@ import {
   type TableInput,
 } from '../schemas/index.ts';
 import { writeRecords, writeTable, type Store } from '../store/index.ts';
-import type { ChildTask } from './child-messages.ts';
+import type { ChildArtifact, ChildTask } from './child-messages.ts';
 
 export interface TaskOutputs {
   readonly writers: Readonly<Record<string, { write(value: never, options?: never): Promise<void> }>>;
@@ -87,9 +87,10 @@ async function writeTableOutput(
 
 /** The column descriptions of the parts of the input that is extended. */
 function baseColumns(extend: TableInput, task: ChildTask): NonNullable<StoredOutput['columns']> {
-  const found = Object.values(task.inputs)
-    .flatMap((input) => (Array.isArray(input) ? (input as readonly ChildTask['inputs'][string][]) : [input]))
-    .find((input) => 'parts' in input && input.parts === extend.parts);
+  const inputs = Object.values(task.inputs).flatMap((input): readonly ChildArtifact[] =>
+    'length' in input ? input : [input],
+  );
+  const found = inputs.find((input) => 'parts' in input && input.parts === extend.parts);
   if (found === undefined || !('columns' in found) || found.columns === undefined)
     throw new Error(`${task.id} extends a table that is not one of its inputs`);
   return found.columns;

@@ -9,7 +9,11 @@ export interface ResultsView {
 }
 
 const left = (title: string): ColumnLayout => ({ title, align: 'left' });
-const right = (title: string): ColumnLayout => ({ title, align: 'right' });
+const right = (title: string, dropAt?: number): ColumnLayout => ({
+  title,
+  align: 'right',
+  ...(dropAt === undefined ? {} : { dropAt }),
+});
 
 /** The results of a campaign as text: the categories and, with `full`, mass points and cutflows. Empty without categories. */
 export function renderResults(results: CampaignResults, view: ResultsView): string {
@@ -25,14 +29,14 @@ function categoriesTable({ categories, mass_points }: CampaignResults, width: nu
   const layout = [
     left('category'),
     right('AUC'),
-    right('epochs'),
-    right('test s / b'),
-    right('MC std s / b'),
-    right('at m [GeV]'),
+    right('epochs', 2),
+    right('test s / b', 1),
+    right('MC std s / b', 3),
+    right('m [GeV]'),
     right('Z network'),
     right('Z dropout'),
-    right('Z cut & count'),
-    right('b_eff net / cuts'),
+    right('Z cuts'),
+    right('b_eff net / cuts', 4),
     left(''),
   ];
   const rows = categories.map(({ category, model, scenario, auc, epochs, events, dropout_std, significance }) => {
