@@ -127,6 +127,14 @@ program
   );
 
 program
+  .command('functions')
+  .description('the functions of the expression language, with units and formulas')
+  .option('--json', 'as JSON')
+  .action(async (options: object) => {
+    (await import('./functions.ts')).functions(given(options));
+  });
+
+program
   .command('doctor')
   .description('what is installed, what is missing, and the command that mends it')
   .option('--json', 'as JSON')

@@ -53,7 +53,7 @@ export function parseAt<T>(
   const where = [...path, ...issue.path];
   const name = where.map(String).join('.');
   throw new InputError('campaign-syntax', `${name === '' ? 'the document' : name}: ${issue.message}`, {
-    place: document.place(unknownKey(issue, where)),
+    place: within(document.place(unknownKey(issue, where)), issue),
     mend: 'see `umbra tasks` for the parameters of each task kind and schemas/campaign.ts for the rest',
   });
 }
@@ -71,6 +71,15 @@ function deepest(issues: readonly Issue[]): Issue {
       : [issue],
   );
   return all.reduce((best, issue) => (score(issue) > score(best) ? issue : best));
+}
+
+/** The place of a mistake inside a formula that starts at `start`. */
+function within(start: InputPlace, issue: Issue): InputPlace {
+  const params = issue.code === 'custom' ? (issue.params as { line?: number; column?: number } | undefined) : undefined;
+  const { line = 1, column = 1 } = start;
+  if (params?.column === undefined) return start;
+  const down = (params.line ?? 1) - 1;
+  return { ...start, line: line + down, column: down === 0 ? column + params.column - 1 : params.column };
 }
 
 const score = (issue: Issue): number => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0);

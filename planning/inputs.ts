@@ -10,9 +10,9 @@ import {
   type LinkInput,
   type PlannedInput,
 } from '../schemas/index.ts';
-import { parseExpression, evaluateRecord } from '../science/expressions/index.ts';
+import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
-import { nearest } from './nearest.ts';
+import { near } from './near.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** A task of the campaign file with what it is made of. */
@@ -75,7 +75,7 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
   const { task, output } = splitReference(gathered ? input.gather : input);
   const source = nodes.get(task);
   if (source === undefined)
-    throw new InputError('unknown-task', `there is no task '${task}'${nearest(task, [...nodes.keys()])}`, {
+    throw new InputError('unknown-task', `there is no task '${task}'${near(task, [...nodes.keys()])}`, {
       place: at,
     });
   const { outputs } = source.definition;

@@ -14,7 +14,7 @@ import {
 import { expandAxes, isTrue, type Axis, type AxisValue } from './axes.ts';
 import { parseAt, readYaml, type YamlDocument } from './document.ts';
 import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
-import { nearest } from './nearest.ts';
+import { near } from './near.ts';
 import { orderTasks } from './order.ts';
 import { substitute, type References } from './substitute.ts';
 
@@ -99,18 +99,14 @@ function makeNode(
   const task = file.tasks[name] as CampaignFile['tasks'][string];
   const definition = kinds.get(task.kind);
   if (definition === undefined)
-    throw new InputError(
-      'unknown-kind',
-      `there is no task kind '${task.kind}'${nearest(task.kind, [...kinds.keys()])}`,
-      {
-        place: document.place(['tasks', name, 'kind']),
-        expected: `one of ${[...kinds.keys()].sort().join(', ')}`,
-        mend: 'correct it, or name the file that defines it under `plugins:`',
-      },
-    );
+    throw new InputError('unknown-kind', `there is no task kind '${task.kind}'${near(task.kind, [...kinds.keys()])}`, {
+      place: document.place(['tasks', name, 'kind']),
+      expected: `one of ${[...kinds.keys()].sort().join(', ')}`,
+      mend: 'correct it, or name the file that defines it under `plugins:`',
+    });
   const axis = task.for === undefined ? undefined : axes.get(task.for);
   if (task.for !== undefined && axis === undefined)
-    throw new InputError('axis', `there is no axis '${task.for}'${nearest(task.for, [...axes.keys()])}`, {
+    throw new InputError('axis', `there is no axis '${task.for}'${near(task.for, [...axes.keys()])}`, {
       place: document.place(['tasks', name, 'for']),
       expected: `one of ${[...axes.keys()].join(', ')}`,
     });

@@ -91,7 +91,7 @@ function baseColumns(extend: TableInput, task: ChildTask): NonNullable<StoredOut
     'length' in input ? input : [input],
   );
   const found = inputs.find((input) => 'parts' in input && input.parts === extend.parts);
-  if (found === undefined || !('columns' in found) || found.columns === undefined)
+  if (found === undefined || !('columns' in found))
     throw new Error(`${task.id} extends a table that is not one of its inputs`);
   return found.columns;
 }
