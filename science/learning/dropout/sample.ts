@@ -1,4 +1,5 @@
 import { dropoutProgram, type DropoutProgram, type MaskSharing } from '../graph/dropout/program.ts';
+import { loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
 import { breathe, createPace } from '../pace.ts';
 import { permutation, randomStream } from '../random.ts';
@@ -41,7 +42,7 @@ export async function sampleDropout(request: SamplingRequest, conditions: Sampli
   const scores = emptyScores(events);
   const pace = createPace();
   const shapes = stages.map(({ inputs, units, activation, dropout }) => ({ inputs, units, activation, dropout }));
-  const design = { stages: shapes, passes, masks };
+  const design = { stages: shapes, passes, masks, fused: !loadNative(conditions.threads).gpu };
   const author = () => dropoutProgram(design, conditions.threads === 1);
   return lend(JSON.stringify(design), conditions.threads, author, async ({ program, session }) => {
     for (let first = 0; first < chunks;) {

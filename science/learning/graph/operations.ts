@@ -82,6 +82,17 @@ export function operations(scope: Scope) {
       }),
     /** `[rows, n] + [n]`. */
     addBias: (x: Value, bias: Value) => one('BiasAdd', 'output', [x, bias], typed('float32')),
+    /** relu(x W + b) in one pass over the result; a processor's kernel only. */
+    denseRelu: (x: Value, weights: Value, bias: Value) =>
+      one('_FusedMatMul', 'product', [x, weights, bias], {
+        ...typed('float32'),
+        transpose_a: { bool: false },
+        transpose_b: { bool: false },
+        num_args: { int: 1 },
+        fused_ops: { strings: ['BiasAdd', 'Relu'] },
+        epsilon: { float: 0 },
+        leakyrelu_alpha: { float: 0 },
+      }),
     /** Sum over all but the last dimension: the gradient of a bias. */
     columnSums: (x: Value) => one('BiasAddGrad', 'output', [x], typed('float32')),
     sum: reduce('Sum'),

@@ -72,7 +72,10 @@ function readTensor(name: string, entry: Partial<HeaderEntry>, data: Uint8Array)
   const elements = (shape as readonly number[]).reduce((product, size) => product * size, 1);
   if (to - from !== elements * 4 || from < 0 || to > data.length)
     throw damaged(`the bytes of tensor '${name}' do not fit its shape`);
-  return { shape: shape as readonly number[], values: new Float32Array(Uint8Array.from(data.subarray(from, to)).buffer) };
+  return {
+    shape: shape as readonly number[],
+    values: new Float32Array(Uint8Array.from(data.subarray(from, to)).buffer),
+  };
 }
 
 const damaged = (what: string) =>

@@ -18,7 +18,6 @@ export interface Binding {
     outputNames: string,
   ): readonly { readonly id: number }[];
   getNumOfTensors(): number;
-  isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
 }
 
@@ -28,6 +27,8 @@ export type TensorFlow = typeof import('@tensorflow/tfjs-node-gpu');
 export interface Native {
   readonly binding: Binding;
   readonly tensorflow: TensorFlow;
+  /** True where the library found a GPU to compute on. */
+  readonly gpu: boolean;
   /** Threads that the library was loaded with. */
   readonly threads: number;
 }
@@ -46,8 +47,8 @@ export function loadNative(threads: number): Native {
   restoreRemovedUtilities();
   const require = createRequire(import.meta.url);
   const tensorflow = require('@tensorflow/tfjs-node-gpu') as TensorFlow;
-  const backend = tensorflow.backend() as unknown as { readonly binding: Binding };
-  loaded = { binding: backend.binding, tensorflow, threads };
+  const backend = tensorflow.backend() as unknown as { readonly binding: Binding; readonly isUsingGpuDevice: boolean };
+  loaded = { binding: backend.binding, tensorflow, gpu: backend.isUsingGpuDevice, threads };
   return loaded;
 }
 

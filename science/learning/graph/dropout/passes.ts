@@ -16,22 +16,32 @@ export function sampleChunk(o: Operations, design: SamplingDesign, feed: ChunkFe
   let dropouts = 0;
   for (const [index, stage] of stages.entries()) {
     const weights = feed.stages[index] as StageWeights;
-    if (sampled !== undefined) sampled = apply(o, stage, sampled, weights);
-    else if (pending !== undefined) sampled = fanOut(o, design, stage, plain, pending, weights);
-    plain = apply(o, stage, plain, weights);
-    if (stage.dropout === 0) continue;
-    const mask = chunkMask(o, design, stage, feed.dropped[dropouts++] as ChunkFeed['dropped'][number], chunk, events);
-    if (sampled === undefined) pending = mask;
-    else {
-      const grouped = o.reshape(sampled, [-1, passes, stage.units]);
-      sampled = o.reshape(o.multiply(grouped, mask), [-1, stage.units]);
-    }
+    const dropped = stage.dropout > 0 ? feed.dropped[dropouts++] : undefined;
+    const mask = dropped === undefined ? undefined : chunkMask(o, design, stage, dropped, chunk, events);
+    if (pending !== undefined) sampled = fanOut(o, design, stage, plain, pending, weights, mask);
+    else if (sampled !== undefined) sampled = masked(o, design, stage, apply(o, design, stage, sampled, weights), mask);
+    plain = apply(o, design, stage, plain, weights);
+    pending = sampled === undefined ? mask : undefined;
   }
   return summarise(o, plain, sampled, passes);
 }
 
-const apply = (o: Operations, { activation }: StageShape, x: Value, { weights, bias }: StageWeights): Value =>
-  applyActivation(o, activation, o.addBias(o.matrixProduct(x, weights), bias));
+function apply(
+  o: Operations,
+  { fused }: SamplingDesign,
+  { activation }: StageShape,
+  x: Value,
+  { weights, bias }: StageWeights,
+): Value {
+  if (fused && activation === 'relu') return o.denseRelu(x, weights, bias);
+  return applyActivation(o, activation, o.addBias(o.matrixProduct(x, weights), bias));
+}
+
+/** Values of all passes, `[events x passes, units]`, times their masks. */
+function masked(o: Operations, { passes }: SamplingDesign, { units }: StageShape, x: Value, mask?: Value): Value {
+  if (mask === undefined) return x;
+  return o.reshape(o.multiply(o.reshape(x, [-1, passes, units]), mask), [-1, units]);
+}
 
 /** Mask of a dropout, 1 / (1 - rate) where a value is kept: `[passes, units]` or `[events, passes, units]`. */
 function chunkMask(
@@ -49,26 +59,39 @@ function chunkMask(
   return o.reshape(flat, masks === 'shared-chunk' ? [passes, units] : [-1, passes, units]);
 }
 
-/** The layer after the first dropout, where one input becomes many: `[events, inputs]` to `[events x passes, units]`. */
+/**
+ * The layer after the first dropout, where one input becomes many: `[events, inputs]` to `[events x passes, units]`.
+ * @param before mask of what goes in
+ * @param after mask of what comes out, if any
+ */
 function fanOut(
   o: Operations,
-  { passes, masks }: SamplingDesign,
+  design: SamplingDesign,
   stage: StageShape,
   x: Value,
-  mask: Value,
+  before: Value,
   { weights, bias }: StageWeights,
+  after?: Value,
 ): Value {
   const { inputs, units, activation } = stage;
+  const { passes, masks } = design;
   if (masks === 'independent') {
-    const masked = o.reshape(o.multiply(o.reshape(x, [-1, 1, inputs]), mask), [-1, inputs]);
-    return apply(o, stage, masked, { weights, bias });
+    const y = o.reshape(o.multiply(o.reshape(x, [-1, 1, inputs]), before), [-1, inputs]);
+    return masked(o, design, stage, apply(o, design, stage, y, { weights, bias }), after);
   }
   // (x m) W = x (diag(m) W): the weights of all passes side by side, [inputs, passes x units]
-  const masksByInput = o.reshape(o.transpose(mask), [inputs, passes, 1]);
-  const masked = o.multiply(o.reshape(weights, [inputs, 1, units]), masksByInput);
-  const product = o.matrixProduct(x, o.reshape(masked, [inputs, passes * units]));
-  const z = o.addBias(product, o.tile(bias, passes));
-  return o.reshape(applyActivation(o, activation, z), [-1, units]);
+  const byInput = o.reshape(o.transpose(before), [inputs, passes, 1]);
+  let side = o.multiply(o.reshape(weights, [inputs, 1, units]), byInput);
+  let biases = o.tile(bias, passes);
+  // relu(z) m = relu(z m), as masks are not negative: the mask of the outputs goes into weights and biases as well
+  const inside = activation === 'relu' ? after : undefined;
+  if (inside !== undefined) {
+    side = o.multiply(side, inside);
+    biases = o.multiply(biases, o.reshape(inside, [-1]));
+  }
+  const all = { weights: o.reshape(side, [inputs, passes * units]), bias: biases };
+  const y = o.reshape(apply(o, design, stage, x, all), [-1, units]);
+  return inside === undefined ? masked(o, design, stage, y, after) : y;
 }
 
 /** Score, mean, standard deviation (ddof 0) and mean entropy of each event. */

@@ -53,6 +53,8 @@ export interface SamplingDesign {
   readonly stages: readonly StageShape[];
   readonly passes: number;
   readonly masks: MaskSharing;
+  /** Uses kernels that do a layer in one pass: only processors have them. */
+  readonly fused: boolean;
 }
 
 export function dropoutProgram(design: SamplingDesign, sequential: boolean): DropoutProgram {

@@ -1,0 +1,69 @@
+"""100 stochastic passes over 20,000 events with Keras and PyTorch: one JSON line per measurement."""
+import json
+import os
+import time
+
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(name, None)
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+import numpy as np
+
+EVENTS, INPUTS, PASSES = 20_000, 33, 100
+X = np.random.default_rng(1).standard_normal((EVENTS, INPUTS), dtype="f4")
+
+
+def say(peer, passes, start, mean, std):
+    print(json.dumps({"peer": peer, "rate": EVENTS * passes / (time.perf_counter() - start), "mean": float(np.mean(mean)), "std": float(np.mean(std))}), flush=True)
+
+
+def measure_torch():
+    import torch
+
+    nn = torch.nn
+    model = nn.Sequential(nn.BatchNorm1d(INPUTS), nn.Linear(INPUTS, 84), nn.ReLU(), nn.Dropout(0.05), nn.Linear(84, 49), nn.ReLU(), nn.Linear(49, 1), nn.Sigmoid())
+    model.eval()
+    model[3].train()
+    x = torch.from_numpy(X)
+    with torch.inference_mode():
+        model(x)
+        passes, start = 20, time.perf_counter()
+        p = torch.stack([model(x)[:, 0] for _ in range(passes)])
+        say("PyTorch, a pass at a time", passes, start, p.mean(0), p.std(0, unbiased=False))
+        start, mean, std = time.perf_counter(), [], []
+        for o in range(0, EVENTS, 2000):  # the layers before the dropout once, ten passes in a product
+            h = model[:3](x[o:o + 2000])
+            p = torch.cat([model[4:](model[3](h.expand(10, *h.shape).reshape(-1, 84)))[:, 0].view(10, -1) for _ in range(PASSES // 10)])
+            mean.append(p.mean(0)), std.append(p.std(0, unbiased=False))
+        say("PyTorch, first layer once", PASSES, start, torch.cat(mean), torch.cat(std))
+
+
+def measure_keras():
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    import keras
+    import tensorflow as tf
+
+    layers = keras.layers
+
+    class Always(layers.Dropout):  # Keras 3 switches Dropout(...)(x, training=True) off in predict()
+        def call(self, x, training=None):
+            return super().call(x, training=True)
+
+    model = keras.Sequential([keras.Input((INPUTS,)), layers.BatchNormalization(), layers.Dense(84, "relu"), Always(0.05), layers.Dense(49, "relu"), layers.Dense(1, "sigmoid")])
+    model.predict(X, batch_size=4096, verbose=0)
+    passes, start = 5, time.perf_counter()
+    p = np.stack([model.predict(X, batch_size=4096, verbose=0)[:, 0] for _ in range(passes)])
+    say("Keras predict, a pass at a time", passes, start, p.mean(0), p.std(0))
+    x = tf.constant(X)
+    compiled = tf.function(lambda x: model(x, training=False))
+    compiled(x)
+    passes, start = 20, time.perf_counter()
+    p = np.stack([compiled(x).numpy()[:, 0] for _ in range(passes)])
+    say("Keras in tf.function", passes, start, p.mean(0), p.std(0))
+
+
+for peer in (measure_torch, measure_keras):
+    try:
+        peer()
+    except ImportError as error:
+        print(json.dumps({"missing": str(error)}), flush=True)
