@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../schemas/index.ts';
-import { createUmbra, processesMentioning, until, type Umbra } from '../support/umbra.ts';
+import { processesMentioning } from '../support/processes.ts';
+import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 
 let umbra: Umbra;
 beforeEach(async () => {

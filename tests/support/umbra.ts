@@ -77,25 +77,3 @@ export async function until<T>(condition: () => Promise<T | undefined>, seconds 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Pids of the processes whose command line mentions `text`, from /proc. */
-export async function processesMentioning(text: string): Promise<readonly number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const commandLine = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
-    if (Number(name) !== process.pid && (commandLine.includes(text) || environment.includes(text)))
-      found.push(Number(name));
-  }
-  return found;
-}
