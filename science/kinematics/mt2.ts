@@ -1,6 +1,6 @@
-import { wrapPhi } from './angles.ts';
 import { climb } from './mt2-climb.ts';
 import { newSearch, type Search } from './mt2-bound.ts';
+import { maximiseMassless } from './mt2-massless.ts';
 
 const search = newSearch();
 
@@ -51,23 +51,9 @@ export function mt2(
   const least = Math.max(mass1 + chi1, mass2 + chi2);
   s.threshold = least * least;
   s.bound = 0;
-  const squared = least === 0 ? maximiseMassless(s) : maximise(s, mass1 + chi1 >= mass2 + chi2);
+  const squared =
+    least === 0 ? maximiseMassless(px1, py1, px2, py2, metX, metY) : maximise(s, mass1 + chi1 >= mass2 + chi2);
   return squared > s.threshold ? Math.sqrt(squared) : least;
-}
-
-/** No mass anywhere: M(n) is above 0 exactly for n.p1 < 0, n.p2 < 0 and n.met > 0, an arc that is known beforehand. */
-function maximiseMassless(s: Search): number {
-  if ((s.px1 === 0 && s.py1 === 0) || (s.px2 === 0 && s.py2 === 0) || (s.metX === 0 && s.metY === 0)) return 0;
-  const first = Math.atan2(-s.py1, -s.px1);
-  const second = wrapPhi(Math.atan2(-s.py2, -s.px2) - first);
-  const middle = first + second / 2;
-  const half = (Math.PI - Math.abs(second)) / 2;
-  const third = wrapPhi(Math.atan2(s.metY, s.metX) - middle);
-  const low = Math.max(-half, third - Math.PI / 2);
-  const high = Math.min(half, third + Math.PI / 2);
-  if (!(low < high)) return 0;
-  const centre = (low + high) / 2;
-  return climb(s, middle + centre, (low - high) / 2, (high - low) / 2);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Rows evaluated at a time: the intermediate results of a selection stay in the processor's cache. */
-export const BLOCK_ROWS = 1024;
+export const BLOCK_ROWS = 2048;
 
 /** Results of one term for the rows of the present block; the values of a missing row are unspecified. */
 export interface NumberBlock {
@@ -22,22 +22,37 @@ export interface BooleanBlock {
 }
 export type Block = NumberBlock | StringBlock | BooleanBlock;
 
-/** Makes blocks for up to `rows` rows each, cut from one piece of memory. */
-export function blockFactory(
-  count: number,
-  rows: number,
-): { number(): NumberBlock; string(): StringBlock; boolean(): BooleanBlock } {
-  const numbers = new Float64Array(count * rows);
-  const bytes = new Uint8Array(count * rows);
-  let next = -1;
-  const cut = <T extends Float64Array | Uint8Array>(from: T): T => from.subarray(next * rows, (next + 1) * rows) as T;
+export interface BlockFactory {
+  /** @param kept written once, not for every block of rows: no other block may have had its memory */
+  number(kept: boolean): NumberBlock;
+  string(kept: boolean): StringBlock;
+  boolean(kept: boolean): BooleanBlock;
+  /** Gives back the memory of a block whose values nobody reads any more; its validity may still be referred to. */
+  release(block: Block): void;
+}
+
+/** Makes blocks for up to `rows` rows each. Memory given back is used again, so that few blocks are hot at a time. */
+export function blockFactory(rows: number): BlockFactory {
+  const free: Float64Array[] = [];
+  const own = new Map<Block, Float64Array>();
   return {
-    number: () => (next++, { kind: 'number', values: cut(numbers), valid: cut(bytes), nullable: false }),
-    string: () => (
-      next++,
-      { kind: 'string', values: new Array<string>(rows).fill(''), valid: cut(bytes), nullable: false }
-    ),
-    boolean: () => (next++, { kind: 'boolean', values: cut(bytes) }),
+    number: (kept) => {
+      const values = (kept ? undefined : free.pop()) ?? new Float64Array(rows);
+      const block: NumberBlock = { kind: 'number', values, valid: new Uint8Array(rows), nullable: false };
+      own.set(block, values);
+      return block;
+    },
+    string: () => ({
+      kind: 'string',
+      values: new Array<string>(rows).fill(''),
+      valid: new Uint8Array(rows),
+      nullable: false,
+    }),
+    boolean: () => ({ kind: 'boolean', values: new Uint8Array(rows) }),
+    release: (block) => {
+      const values = own.get(block);
+      if (values !== undefined) free.push(values);
+    },
   };
 }
 

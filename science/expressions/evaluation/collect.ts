@@ -1,8 +1,8 @@
 import type { InputError } from '../../../schemas/index.ts';
 import { expressionError } from '../syntax/errors.ts';
 import type { Expression } from '../syntax/expression.ts';
-import type { Block } from './blocks.ts';
-import { TRUE, UNDEFINED } from './truth.ts';
+import type { Block, BooleanBlock } from './blocks.ts';
+import { UNDEFINED } from './truth.ts';
 
 /** Results for some rows, in their order. The value of a row that is not valid is 0 or ''. */
 export type Evaluated =
@@ -30,43 +30,48 @@ export interface Collector {
 
 /** Puts a term's blocks together to a column of `total` values. */
 export function collector(block: Block, total: number, undefinedAt: (position: number) => Error): Collector {
-  if (block.kind === 'boolean') {
-    const values = new Uint8Array(total);
-    return {
-      take: (at, count) => {
-        for (let i = 0; i < count; i++) {
-          const truth = block.values[i];
-          if (truth === UNDEFINED) throw undefinedAt(at + i);
-          values[at + i] = truth === TRUE ? 1 : 0;
-        }
-      },
-      done: () => ({ kind: 'boolean', values }),
-    };
-  }
+  if (block.kind === 'boolean') return booleans(block, total, undefinedAt);
+  const values = block.kind === 'string' ? new Array<string>(total).fill('') : new Float64Array(total);
   let valid: Uint8Array | undefined;
-  const mask = (at: number, count: number): void => {
-    if (!block.nullable) return;
-    for (let i = 0; i < count; i++) if (block.valid[i] === 0) (valid ??= new Uint8Array(total).fill(1))[at + i] = 0;
-  };
-  if (block.kind === 'string') {
-    const values = Array.from({ length: total }, () => '');
-    return {
-      take: (at, count) => {
-        for (let i = 0; i < count; i++)
-          if (!block.nullable || block.valid[i] === 1) values[at + i] = block.values[i] as string;
-        mask(at, count);
-      },
-      done: () => ({ kind: 'string', values, ...(valid === undefined ? {} : { valid }) }),
-    };
-  }
-  const values = new Float64Array(total);
   return {
     take: (at, count) => {
-      if (!block.nullable)
-        values.set(block.values.length === count ? block.values : block.values.subarray(0, count), at);
-      else for (let i = 0; i < count; i++) values[at + i] = block.valid[i] === 0 ? 0 : (block.values[i] as number);
-      mask(at, count);
+      if (block.kind === 'string') copyTexts(block.values, values as string[], at, count);
+      else (values as Float64Array).set(block.values.subarray(0, count), at);
+      if (!block.nullable) return;
+      valid ??= new Uint8Array(total).fill(1);
+      valid.set(block.valid.subarray(0, count), at);
+      if (block.kind === 'string') clear(values as string[], block.valid, at, count);
+      else clear(values as Float64Array, block.valid, at, count);
     },
-    done: () => ({ kind: 'number', values, ...(valid === undefined ? {} : { valid }) }),
+    done: () => {
+      const mask = valid?.includes(0) === true ? { valid } : {};
+      return block.kind === 'string'
+        ? { kind: 'string', values: values as string[], ...mask }
+        : { kind: 'number', values: values as Float64Array, ...mask };
+    },
   };
+}
+
+function booleans(block: BooleanBlock, total: number, undefinedAt: (position: number) => Error): Collector {
+  const values = new Uint8Array(total);
+  return {
+    take: (at, count) => {
+      const truths = block.values;
+      const unclear = truths.subarray(0, count).indexOf(UNDEFINED);
+      if (unclear >= 0) throw undefinedAt(at + unclear);
+      for (let i = 0; i < count; i++) values[at + i] = (truths[i] as number) & 1;
+    },
+    done: () => ({ kind: 'boolean', values }),
+  };
+}
+
+function copyTexts(from: readonly string[], to: string[], at: number, count: number): void {
+  for (let i = 0; i < count; i++) to[at + i] = from[i] as string;
+}
+
+/** Makes missing values 0 or '', whatever was computed there. */
+function clear(values: Float64Array | string[], valid: Uint8Array, at: number, count: number): void {
+  if (Array.isArray(values))
+    for (let i = 0; i < count; i++) values[at + i] = valid[i] === 0 ? '' : (values[at + i] as string);
+  else for (let i = 0; i < count; i++) if (valid[i] === 0) values[at + i] = 0;
 }

@@ -100,5 +100,5 @@ export function compareBooleans(
 /** A comparison with something missing is false. */
 function clearMissing({ nullable, valid }: NumberBlock | StringBlock, { values }: BooleanBlock, rows: number): void {
   if (!nullable) return;
-  for (let i = 0; i < rows; i++) if (valid[i] === 0) values[i] = FALSE;
+  for (let i = 0; i < rows; i++) values[i] = (values[i] as number) * (valid[i] as number);
 }

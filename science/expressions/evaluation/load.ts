@@ -30,11 +30,17 @@ function loadValidity(
   block: NumberBlock | StringBlock,
   { rows, from, count }: RowRange,
 ): void {
-  block.nullable = valid !== undefined;
+  block.nullable = false;
   if (valid === undefined) return;
   const out = block.valid;
   if (rows === undefined) out.set(valid.subarray(from, from + count));
-  else for (let i = 0; i < count; i++) out[i] = valid[rows[from + i] as number] as number;
+  else gatherMask(valid, rows, from, count, out);
+  // Most columns with gaps have none among the events that pass.
+  block.nullable = out.subarray(0, count).includes(0);
+}
+
+function gatherMask(valid: Uint8Array, rows: Int32Array, from: number, count: number, out: Uint8Array): void {
+  for (let i = 0; i < count; i++) out[i] = valid[rows[from + i] as number] as number;
 }
 
 type Fill = (out: Float64Array, range: RowRange) => void;

@@ -1,4 +1,4 @@
-import { InputError, type Table } from '../../../schemas/index.ts';
+import { InputError, type Column, type Table } from '../../../schemas/index.ts';
 import {
   BLOCK_ROWS,
   blockFactory,
@@ -11,8 +11,9 @@ import {
 } from './blocks.ts';
 import { compareBooleans, compareNumbers, compareStrings } from './compare-blocks.ts';
 import { loadNumbers, loadStrings } from './load.ts';
+import * as choose from './choose-steps.ts';
 import * as steps from './steps.ts';
-import { inOrder, type Term } from '../meaning/term.ts';
+import { inOrder, partsOf, type Term } from '../meaning/term.ts';
 import { TRUE } from './truth.ts';
 
 /** Terms made ready to run over one table, a block of rows at a time. */
@@ -28,21 +29,38 @@ export interface Program {
  */
 export function programOf(roots: readonly Term[], table: Table): Program {
   const blocks = new Map<number, Block>();
+  const blockOf = (part: Term): Block => blocks.get(part.id) as Block;
   const list: Step[] = [];
-  const terms = inOrder(roots);
-  const newBlocks = blockFactory(terms.length, Math.min(BLOCK_ROWS, table.rows));
+  const partsToRun = (term: Term): readonly Term[] =>
+    term.op === 'pick' && slotColumns(term, table) !== undefined ? [term.position] : partsOf(term);
+  const terms = inOrder(roots, partsToRun);
+  const lastReader = lastReaders(terms, roots, partsToRun);
+  const newBlocks = blockFactory(Math.min(BLOCK_ROWS, table.rows));
   for (const term of terms) {
-    const block = newBlocks[blockKind(term, table)]();
+    const block = newBlocks[blockKind(term, table)](term.op === 'constant');
     blocks.set(term.id, block);
-    const step = stepOf(term, block, (part) => blocks.get(part.id) as Block, table);
+    const step = stepOf(term, block, blockOf, table);
     if (step !== undefined) list.push(step);
+    for (const part of new Set(partsToRun(term))) if (lastReader.get(part) === term) newBlocks.release(blockOf(part));
   }
   return {
-    results: roots.map(({ id }) => blocks.get(id) as Block),
+    results: roots.map(blockOf),
     run: (range) => {
       for (const step of list) step(range);
     },
   };
+}
+
+/** After which term each is not read any more; none for constants, which are written once, and for results. */
+function lastReaders(
+  terms: readonly Term[],
+  roots: readonly Term[],
+  partsToRun: (term: Term) => readonly Term[],
+): ReadonlyMap<Term, Term> {
+  const last = new Map(terms.flatMap((term) => partsToRun(term).map((part) => [part, term] as const)));
+  for (const term of terms) if (term.op === 'constant') last.delete(term);
+  for (const root of roots) last.delete(root);
+  return last;
 }
 
 /** Calls `visit` for each block of some rows of a table: all, or those listed. `at` is the position of the block's first row. */
@@ -57,6 +75,14 @@ export function forEachBlock(
     program.run({ rows, from, count });
     visit(from, count);
   }
+}
+
+/** The columns that a pick chooses from, when all are columns of one type of number: each row reads one of them only. */
+function slotColumns({ options }: Extract<Term, { op: 'pick' }>, table: Table): readonly Column[] | undefined {
+  const columns = options.flatMap((option) => (option.op === 'column' ? (table.columns.get(option.name) ?? []) : []));
+  const type = columns[0]?.values.constructor;
+  const alike = columns.length === options.length && columns.every(({ values }) => values.constructor === type);
+  return alike && type !== Array && type !== BigInt64Array ? columns : undefined;
 }
 
 function blockKind(term: Term, table: Table): Block['kind'] {
@@ -92,22 +118,25 @@ function stepOf(term: Term, out: Block, blockOf: (part: Term) => Block, table: T
       return steps.presentStep(blockOf(term.operand), out as BooleanBlock);
     case 'if': {
       const test = truths(term.condition);
-      if (out.kind === 'string') return steps.chooseString(test, texts(term.yes), texts(term.no), out);
-      if (out.kind === 'boolean') return steps.chooseBoolean(test, truths(term.yes), truths(term.no), out);
-      return steps.chooseNumber(test, numbers(term.yes), numbers(term.no), out);
+      if (out.kind === 'string') return choose.chooseString(test, texts(term.yes), texts(term.no), out);
+      if (out.kind === 'boolean') return choose.chooseBoolean(test, truths(term.yes), truths(term.no), out);
+      return choose.chooseNumber(test, numbers(term.yes), numbers(term.no), out);
     }
     case 'default':
       return out.kind === 'string'
-        ? steps.defaultStep(texts(term.value), texts(term.fallback), out)
-        : steps.defaultStep(numbers(term.value), numbers(term.fallback), out as NumberBlock);
+        ? choose.defaultStep(texts(term.value), texts(term.fallback), out)
+        : choose.defaultStep(numbers(term.value), numbers(term.fallback), out as NumberBlock);
     case 'count':
       return steps.countStep(term.conditions.map(truths), out as NumberBlock);
     case 'nth':
       return steps.nthStep(term.n, term.conditions.map(truths), out as NumberBlock);
-    case 'pick':
+    case 'pick': {
+      const columns = slotColumns(term, table);
+      if (columns !== undefined) return choose.pickFromColumns(numbers(term.position), columns, out as NumberBlock);
       return out.kind === 'string'
-        ? steps.pickStep(numbers(term.position), term.options.map(texts), out)
-        : steps.pickStep(numbers(term.position), term.options.map(numbers), out as NumberBlock);
+        ? choose.pickStep(numbers(term.position), term.options.map(texts), out)
+        : choose.pickStep(numbers(term.position), term.options.map(numbers), out as NumberBlock);
+    }
   }
 }
 

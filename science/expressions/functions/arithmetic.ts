@@ -1,61 +1,45 @@
-import type { Kernel, NumericFunction } from './numeric.ts';
+import type { NumericFunction } from './numeric.ts';
 
-type Columns2 = readonly [Float64Array, Float64Array];
-type Columns1 = readonly [Float64Array];
-
-const addKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+function addKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = (a[i] as number) + (b[i] as number);
-};
-const subtractKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+}
+function subtractKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = (a[i] as number) - (b[i] as number);
-};
-const multiplyKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+}
+function multiplyKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = (a[i] as number) * (b[i] as number);
-};
-const divideKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+}
+function divideKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = (a[i] as number) / (b[i] as number);
-};
-const negateKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+}
+function negateKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = -(a[i] as number);
-};
-const minimumKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+}
+function minimumKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.min(a[i] as number, b[i] as number);
-};
-const maximumKernel: Kernel = (out, rows, columns) => {
-  const [a, b] = columns as Columns2;
+}
+function maximumKernel(rows: number, out: Float64Array, a: Float64Array, b: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.max(a[i] as number, b[i] as number);
-};
-const absoluteKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+}
+function absoluteKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.abs(a[i] as number);
-};
-const squareRootKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+}
+function squareRootKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.sqrt(a[i] as number);
-};
-const cosineKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+}
+function cosineKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.cos(a[i] as number);
-};
-const sineKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+}
+function sineKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.sin(a[i] as number);
-};
+}
 
-const hyperbolicSineKernel: Kernel = (out, rows, columns) => {
-  const [a] = columns as Columns1;
+function hyperbolicSineKernel(rows: number, out: Float64Array, a: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.sinh(a[i] as number);
-};
-const arcTangentKernel: Kernel = (out, rows, columns) => {
-  const [y, x] = columns as Columns2;
+}
+function arcTangentKernel(rows: number, out: Float64Array, y: Float64Array, x: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = Math.atan2(y[i] as number, x[i] as number);
-};
+}
 
 /** The loops that selections spend their time in; the operators and the functions that have a loop of their own. */
 export const add: NumericFunction = { name: '+', apply: (a: number, b: number) => a + b, kernel: addKernel };

@@ -11,21 +11,24 @@ import {
   transverseMomentum as transverseMomentumOf,
   wrapPhi as wrapPhiOf,
 } from '../../kinematics/index.ts';
-import type { Kernel, NumericFunction } from './numeric.ts';
+import type { NumericFunction } from './numeric.ts';
 
-type Columns5 = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-type Columns = readonly [...Columns5, ...Columns5];
-
-const transverseMomentumKernel: Kernel = (out, rows, columns) => {
-  const [px, py] = columns as Columns;
+function transverseMomentumKernel(rows: number, out: Float64Array, px: Float64Array, py: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = transverseMomentumOf(px[i] as number, py[i] as number);
-};
-const deltaPhiKernel: Kernel = (out, rows, columns) => {
-  const [phi1, phi2] = columns as Columns;
+}
+function deltaPhiKernel(rows: number, out: Float64Array, phi1: Float64Array, phi2: Float64Array): void {
   for (let i = 0; i < rows; i++) out[i] = absoluteDeltaPhi(phi1[i] as number, phi2[i] as number);
-};
-const pairMassKernel: Kernel = (out, rows, columns) => {
-  const [pt1, eta1, phi1, pt2, eta2, phi2] = columns as Columns;
+}
+function pairMassKernel(
+  rows: number,
+  out: Float64Array,
+  pt1: Float64Array,
+  eta1: Float64Array,
+  phi1: Float64Array,
+  pt2: Float64Array,
+  eta2: Float64Array,
+  phi2: Float64Array,
+): void {
   for (let i = 0; i < rows; i++)
     out[i] = invariantMassMassless(
       pt1[i] as number,
@@ -35,24 +38,54 @@ const pairMassKernel: Kernel = (out, rows, columns) => {
       eta2[i] as number,
       phi2[i] as number,
     );
-};
-const invariantMassKernel: Kernel = (out, rows, columns) => {
-  const [energy, px, py, pz] = columns as Columns;
+}
+function invariantMassKernel(
+  rows: number,
+  out: Float64Array,
+  energy: Float64Array,
+  px: Float64Array,
+  py: Float64Array,
+  pz: Float64Array,
+): void {
   for (let i = 0; i < rows; i++)
     out[i] = invariantMassOf(energy[i] as number, px[i] as number, py[i] as number, pz[i] as number);
-};
-const transverseMassMasslessKernel: Kernel = (out, rows, columns) => {
-  const [pt, phi, met, metPhi] = columns as Columns;
+}
+function transverseMassMasslessKernel(
+  rows: number,
+  out: Float64Array,
+  pt: Float64Array,
+  phi: Float64Array,
+  met: Float64Array,
+  metPhi: Float64Array,
+): void {
   for (let i = 0; i < rows; i++)
     out[i] = transverseMassMasslessOf(pt[i] as number, phi[i] as number, met[i] as number, metPhi[i] as number);
-};
-const energyKernel: Kernel = (out, rows, columns) => {
-  const [px, py, pz, mass] = columns as Columns;
+}
+function energyKernel(
+  rows: number,
+  out: Float64Array,
+  px: Float64Array,
+  py: Float64Array,
+  pz: Float64Array,
+  mass: Float64Array,
+): void {
   for (let i = 0; i < rows; i++)
     out[i] = energyFromMomentum(px[i] as number, py[i] as number, pz[i] as number, mass[i] as number);
-};
-const mt2Kernel: Kernel = (out, rows, columns) => {
-  const [mass1, px1, py1, mass2, px2, py2, metX, metY, chi1, chi2] = columns as Columns;
+}
+function mt2Kernel(
+  rows: number,
+  out: Float64Array,
+  mass1: Float64Array,
+  px1: Float64Array,
+  py1: Float64Array,
+  mass2: Float64Array,
+  px2: Float64Array,
+  py2: Float64Array,
+  metX: Float64Array,
+  metY: Float64Array,
+  chi1: Float64Array,
+  chi2: Float64Array,
+): void {
   for (let i = 0; i < rows; i++)
     out[i] = mt2Of(
       mass1[i] as number,
@@ -66,7 +99,7 @@ const mt2Kernel: Kernel = (out, rows, columns) => {
       chi1[i] as number,
       chi2[i] as number,
     );
-};
+}
 
 /** science/kinematics as functions of columns; what the object functions of the language are made of. */
 export const wrapPhi: NumericFunction = { name: 'wrap_phi', apply: wrapPhiOf };

@@ -1,5 +1,5 @@
-/** Writes `rows` results; the loop of a function that is used on whole columns. */
-export type Kernel = (out: Float64Array, rows: number, columns: readonly Float64Array[]) => void;
+/** Writes a function of `columns` for the first `rows` rows: the loop of a function that is used on whole columns. */
+export type Kernel = (rows: number, out: Float64Array, ...columns: Float64Array[]) => void;
 
 /** A pure function of numbers. Missing values never reach it; NaN and infinities do. */
 export interface NumericFunction {
@@ -9,29 +9,21 @@ export interface NumericFunction {
   readonly kernel?: Kernel;
 }
 
-/** The loop over `apply`. */
-export function kernelOf({ apply, kernel }: NumericFunction): Kernel {
-  return kernel ?? elementwise(apply);
-}
-
-function elementwise(apply: (...values: number[]) => number): Kernel {
-  return (out, rows, columns) => {
-    const [a, b, c, d] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
-    switch (columns.length) {
-      case 1:
+/** The loop of a function of `arity` arguments. */
+export function kernelOf({ apply, kernel }: NumericFunction, arity: number): Kernel {
+  if (kernel !== undefined) return kernel;
+  switch (arity) {
+    case 1:
+      return (rows, out, a: Float64Array) => {
         for (let i = 0; i < rows; i++) out[i] = apply(a[i] as number);
-        return;
-      case 2:
+      };
+    case 2:
+      return (rows, out, a: Float64Array, b: Float64Array) => {
         for (let i = 0; i < rows; i++) out[i] = apply(a[i] as number, b[i] as number);
-        return;
-      case 3:
-        for (let i = 0; i < rows; i++) out[i] = apply(a[i] as number, b[i] as number, c[i] as number);
-        return;
-      case 4:
-        for (let i = 0; i < rows; i++) out[i] = apply(a[i] as number, b[i] as number, c[i] as number, d[i] as number);
-        return;
-      default:
+      };
+    default:
+      return (rows, out, ...columns) => {
         for (let i = 0; i < rows; i++) out[i] = apply(...columns.map((column) => column[i] as number));
-    }
-  };
+      };
+  }
 }

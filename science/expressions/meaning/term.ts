@@ -145,12 +145,12 @@ export function partsOf(term: Term): readonly Term[] {
 }
 
 /** All terms needed for some, parts before wholes. */
-export function inOrder(roots: readonly Term[]): readonly Term[] {
+export function inOrder(roots: readonly Term[], parts: (term: Term) => readonly Term[] = partsOf): readonly Term[] {
   const needed = new Map<number, Term>();
   const visit = (term: Term): void => {
     if (needed.has(term.id)) return;
     needed.set(term.id, term);
-    for (const part of partsOf(term)) visit(part);
+    for (const part of parts(term)) visit(part);
   };
   for (const root of roots) visit(root);
   return [...needed.values()].sort((a, b) => a.id - b.id);
