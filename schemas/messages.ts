@@ -23,12 +23,23 @@ export interface GroupInput extends CampaignInput {
 export interface ShapeTask {
   readonly index: number;
   readonly id: string;
-  readonly kind: string;
-  readonly queue: Queue;
-  /** Nodes to wait for: task indices as text, or names of groups. */
-  readonly after: readonly string[];
   /** Tasks without which this one cannot run. */
   readonly needs: readonly number[];
+}
+
+/**
+ * What one activity runs: a task, or a chain of short tasks each of which only waits for the one before. A chain costs one
+ * activity instead of several and loses nothing: each task has its own key, and a retry finds those that are done.
+ */
+export interface ShapeUnit {
+  /** Unique in the shape. */
+  readonly name: string;
+  /** The kind of its first task: the name of the activity. */
+  readonly kind: string;
+  readonly queue: Queue;
+  readonly tasks: readonly ShapeTask[];
+  /** Units and groups to wait for. */
+  readonly after: readonly string[];
 }
 
 export interface ShapeGroup {
@@ -42,7 +53,7 @@ export interface ShapeGroup {
 /** What is left to do of a campaign, or of one group of it. */
 export interface Shape {
   readonly cached: number;
-  readonly tasks: readonly ShapeTask[];
+  readonly units: readonly ShapeUnit[];
   readonly groups: readonly ShapeGroup[];
 }
 
@@ -55,13 +66,15 @@ export interface ResolveInput {
 export interface ExecuteInput {
   readonly plan: PlanReference;
   readonly run: string;
-  readonly index: number;
+  /** In this order. */
+  readonly tasks: readonly number[];
 }
 
-export interface ExecuteResult {
-  readonly state: 'done' | 'cached';
-  readonly key: string;
-}
+export type TaskOutcome =
+  | { readonly index: number; readonly state: 'done' }
+  | { readonly index: number; readonly state: 'cached' }
+  | { readonly index: number; readonly state: 'blocked' }
+  | { readonly index: number; readonly state: 'failed'; readonly type: string; readonly message: string };
 
 export interface FailedTask {
   readonly index: number;

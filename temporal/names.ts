@@ -18,6 +18,8 @@ export const heartbeatTimeout = '15s';
 export const heartbeatThrottle = '500ms';
 /** The longest that one attempt of a task may take. */
 export const taskTimeout = '7 days';
+/** A task that still fails at this attempt is given up. */
+export const maximumAttempts = 5;
 /** Nodes of a walk that may run at once: bounds pending activities and history growth. */
 export const walkLimit = 400;
 

@@ -1,15 +1,18 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type {
-  ExecuteInput,
-  ExecuteResult,
-  Progress,
-  RecordInput,
-  ResolveInput,
-  RunRecord,
-  Shape,
-  TaskLog,
-  TaskRecord,
+import {
+  linksOf,
+  type ExecuteInput,
+  type PlannedTask,
+  type Progress,
+  type RecordInput,
+  type ResolveInput,
+  type RunRecord,
+  type Shape,
+  type TaskLog,
+  type TaskOutcome,
+  type TaskRecord,
 } from '../schemas/index.ts';
+import { maximumAttempts } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
 import { ChildError } from './child-pool.ts';
 import type { Executor } from './executor.ts';
@@ -87,35 +90,93 @@ export async function runRecord(resolver: Resolver, input: RecordInput): Promise
   };
 }
 
-/** One activity for each task kind, all doing the same: run that task of the plan. */
+/** One activity for each task kind, all doing the same: run those tasks of the plan. */
 export function taskActivities(
   engine: EngineContext,
   kinds: readonly string[],
-): Readonly<Record<string, (input: ExecuteInput) => Promise<ExecuteResult>>> {
-  return Object.fromEntries(kinds.map((kind) => [kind, (input: ExecuteInput) => executeTask(engine, input)]));
+): Readonly<Record<string, (input: ExecuteInput) => Promise<readonly TaskOutcome[]>>> {
+  return Object.fromEntries(kinds.map((kind) => [kind, (input: ExecuteInput) => executeTasks(engine, input)]));
 }
 
-async function executeTask(engine: EngineContext, { plan, run, index }: ExecuteInput): Promise<ExecuteResult> {
+/**
+ * Runs tasks one after another. What fails for good (bad input, or any error at the last attempt) is an outcome; another error is thrown
+ * once the rest is done, so that the server tries again: what is done by then is found cached.
+ */
+async function executeTasks(
+  engine: EngineContext,
+  { plan, run, tasks }: ExecuteInput,
+): Promise<readonly TaskOutcome[]> {
   const context = Context.current();
-  const { attempt } = context.info;
   const resolver = await engine.plans(plan);
-  const task = resolver.plan.tasks[index];
-  const log = engine.logger({ campaign: resolver.plan.campaign, run, task: task?.id, attempt });
   let progress: Progress = {};
   const beat = setInterval(() => {
     context.heartbeat(progress);
   }, 2000);
+  const outcomes: TaskOutcome[] = [];
+  const lost = new Set<number>();
+  let again: TaskFailure | undefined;
+  try {
+    for (const index of tasks) {
+      const needs = linksOf(resolver.plan.tasks[index] as PlannedTask).filter(({ optional }) => !optional);
+      if (needs.some((link) => lost.has(link.task))) {
+        lost.add(index);
+        outcomes.push({ index, state: 'blocked' });
+        continue;
+      }
+      const outcome = await attempt(engine, resolver, { run, index, context }, (step) => {
+        progress = step;
+        context.heartbeat(step);
+      });
+      if ('key' in outcome) {
+        outcomes.push({ index, state: outcome.state });
+        continue;
+      }
+      lost.add(index);
+      outcomes.push({ index, state: 'failed', type: outcome.type, message: outcome.message });
+      if (outcome.type !== 'InputError') again ??= outcome;
+    }
+  } finally {
+    clearInterval(beat);
+  }
+  if (again !== undefined && context.info.attempt < maximumAttempts)
+    throw ApplicationFailure.create({
+      message: again.message,
+      type: again.type,
+      ...(again.type === 'ResourceError' ? { nextRetryDelay: '30s' } : {}),
+    });
+  return outcomes;
+}
+
+interface TaskFailure {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** One attempt at one task. Cancellation is thrown. */
+async function attempt(
+  engine: EngineContext,
+  resolver: Resolver,
+  { run, index, context }: { readonly run: string; readonly index: number; readonly context: Context },
+  onProgress: (progress: Progress) => void,
+): Promise<{ readonly state: 'done' | 'cached'; readonly key: string } | TaskFailure> {
+  const number = context.info.attempt;
+  const log = engine.logger({
+    campaign: resolver.plan.campaign,
+    run,
+    task: resolver.plan.tasks[index]?.id,
+    attempt: number,
+  });
   try {
     const { state, entry } = await engine.executor.ensure(resolver, index, {
       signal: context.cancellationSignal,
       log,
       onStart: () => {
-        engine.runLog.say(run, { event: 'started', task: index, attempt, worker: engine.worker });
+        engine.runLog.say(run, { event: 'started', task: index, attempt: number, worker: engine.worker });
       },
-      onProgress: (step) => {
-        progress = step;
-        context.heartbeat(step);
-        engine.runLog.say(run, { event: 'progress', task: index, progress: step });
+      onProgress: (progress) => {
+        onProgress(progress);
+        engine.runLog.say(run, { event: 'progress', task: index, progress });
       },
     });
     const seconds = state === 'done' ? entry.seconds : 0;
@@ -125,23 +186,21 @@ async function executeTask(engine: EngineContext, { plan, run, index }: ExecuteI
   } catch (error) {
     if (context.cancellationSignal.aborted) throw new CancelledFailure('the task was cancelled');
     const failure = describe(error);
-    engine.runLog.say(run, { event: 'attempt-failed', task: index, attempt, error: failure });
+    engine.runLog.say(run, {
+      event: 'attempt-failed',
+      task: index,
+      attempt: number,
+      error: { type: failure.type, message: failure.message },
+    });
     log.error(
       { error: failure.type, ...(failure.stack === undefined ? {} : { stack: failure.stack }) },
       failure.message,
     );
-    throw ApplicationFailure.create({
-      message: failure.message,
-      type: failure.type,
-      nonRetryable: failure.type === 'InputError',
-      ...(failure.type === 'ResourceError' ? { nextRetryDelay: '30s' } : {}),
-    });
-  } finally {
-    clearInterval(beat);
+    return failure;
   }
 }
 
-function describe(error: unknown): { readonly type: string; readonly message: string; readonly stack?: string } {
+function describe(error: unknown): TaskFailure {
   if (error instanceof ChildError) {
     const { type, message, stack } = error.failure;
     return { type, message, ...(stack === undefined ? {} : { stack }) };

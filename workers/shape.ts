@@ -1,5 +1,6 @@
 import { linksOf, type Plan, type PlannedTask, type Shape, type ShapeGroup, type ShapeTask } from '../schemas/index.ts';
 import type { Resolver } from './resolver.ts';
+import { formUnits } from './units.ts';
 
 /** Indices of tasks that are cached: everything they would make is in the store. */
 export async function cachedTasks(resolver: Resolver, indices: readonly number[]): Promise<ReadonlySet<number>> {
@@ -9,69 +10,61 @@ export async function cachedTasks(resolver: Resolver, indices: readonly number[]
   return cached;
 }
 
-/** What is left to do of a whole plan: tasks outside groups, and groups with anything left. */
+/** What is left to do of a whole plan: units of tasks outside groups, and groups with anything left. */
 export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
-  const left = (index: number): boolean => !cached.has(index);
-  const nodeOf = (index: number): string => plan.tasks[index]?.group ?? String(index);
-  const tasks: ShapeTask[] = [];
-  const groups = new Map<string, { after: Set<string>; tasks: number; needs: Set<number> }>();
+  const groups = new Map<string, { after: Set<number | string>; tasks: number; needs: Set<number> }>();
+  const single: number[] = [];
   plan.tasks.forEach((task, index) => {
-    if (!left(index)) return;
+    if (cached.has(index)) return;
     if (task.group === undefined) {
-      tasks.push(shapeTask(task, index, left, nodeOf));
+      single.push(index);
       return;
     }
-    const group = groups.get(task.group) ?? { after: new Set<string>(), tasks: 0, needs: new Set<number>() };
+    const group = groups.get(task.group) ?? { after: new Set<number | string>(), tasks: 0, needs: new Set<number>() };
     group.tasks++;
     for (const link of linksOf(task)) {
-      if (!left(link.task) || nodeOf(link.task) === task.group) continue;
-      group.after.add(nodeOf(link.task));
+      const source = plan.tasks[link.task]?.group;
+      if (cached.has(link.task) || source === task.group) continue;
+      group.after.add(source ?? link.task);
       if (!link.optional) group.needs.add(link.task);
     }
     groups.set(task.group, group);
   });
-  const shapes = [...groups].map(([group, { after, tasks: count, needs }]): ShapeGroup => ({
+  const { units, unitOf } = formUnits(
+    plan,
+    single,
+    (task, index) => shapeTask(task, index, cached),
+    (index) => (cached.has(index) ? undefined : plan.tasks[index]?.group),
+  );
+  const shapes = [...groups].map(([group, { after, tasks, needs }]): ShapeGroup => ({
     group,
-    after: [...after],
-    tasks: count,
+    after: [
+      ...new Set([...after].map((node) => (typeof node === 'string' ? node : (unitOf.get(node) ?? String(node))))),
+    ],
+    tasks,
     needs: [...needs],
   }));
   // Tasks of a group that are cached are counted when the group is not run at all; the group counts its own otherwise.
   const counted = plan.tasks.filter(
     (task, index) => cached.has(index) && (task.group === undefined || !groups.has(task.group)),
   ).length;
-  return { cached: counted, tasks, groups: shapes };
+  return { cached: counted, units, groups: shapes };
 }
 
-/** What is left to do of one group. */
+/** What is left to do of one group. Tasks outside it have ended, well or not: the group's input says which are lost. */
 export function groupShape(plan: Plan, group: string, cached: ReadonlySet<number>): Shape {
   const members = plan.tasks.flatMap((task, index) => (task.group === group ? [index] : []));
-  const inGroup = new Set(members);
-  const left = (index: number): boolean => !cached.has(index);
-  const tasks = members.filter(left).map((index) =>
-    shapeTask(
-      plan.tasks[index] as PlannedTask,
-      index,
-      (other) => left(other),
-      (other) => (inGroup.has(other) ? String(other) : ''),
-    ),
+  const left = members.filter((index) => !cached.has(index));
+  const { units } = formUnits(
+    plan,
+    left,
+    (task, index) => shapeTask(task, index, cached),
+    () => undefined,
   );
-  return { cached: members.length - tasks.length, tasks, groups: [] };
+  return { cached: members.length - left.length, units, groups: [] };
 }
 
-function shapeTask(
-  task: PlannedTask,
-  index: number,
-  left: (index: number) => boolean,
-  nodeOf: (index: number) => string,
-): ShapeTask {
-  const links = linksOf(task).filter((link) => left(link.task));
-  return {
-    index,
-    id: task.id,
-    kind: task.kind,
-    queue: task.queue,
-    after: [...new Set(links.map((link) => nodeOf(link.task)))].filter((name) => name !== ''),
-    needs: [...new Set(links.filter(({ optional }) => !optional).map((link) => link.task))],
-  };
+function shapeTask(task: PlannedTask, index: number, cached: ReadonlySet<number>): ShapeTask {
+  const needed = linksOf(task).filter((link) => !link.optional && !cached.has(link.task));
+  return { index, id: task.id, needs: [...new Set(needed.map((link) => link.task))] };
 }

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ExecuteInput, ExecuteResult, Queue, RecordInput, ResolveInput, Shape } from '../schemas/index.ts';
-import { heartbeatTimeout, taskQueueOf, taskTimeout } from '../temporal/names.ts';
+import type { ExecuteInput, Queue, RecordInput, ResolveInput, Shape, TaskOutcome } from '../schemas/index.ts';
+import { heartbeatTimeout, maximumAttempts, taskQueueOf, taskTimeout } from '../temporal/names.ts';
 
 interface Bookkeeping {
   resolve(input: ResolveInput): Promise<Shape>;
@@ -14,12 +14,12 @@ export const { resolve, record } = proxyActivities<Bookkeeping>({
   retry: { initialInterval: '500ms', maximumInterval: '30s', nonRetryableErrorTypes: ['InputError'] },
 });
 
-type Execute = (input: ExecuteInput) => Promise<ExecuteResult>;
+type Execute = (input: ExecuteInput) => Promise<readonly TaskOutcome[]>;
 
 const byQueue = new Map<Queue, Readonly<Record<string, Execute>>>();
 
-/** Runs one task as an activity named after its kind, on the queue of its kind. */
-export async function execute(kind: string, queue: Queue, input: ExecuteInput): Promise<ExecuteResult> {
+/** Runs a task, or a chain of them, as an activity named after the kind of the first. */
+export async function execute(kind: string, queue: Queue, input: ExecuteInput): Promise<readonly TaskOutcome[]> {
   let proxies = byQueue.get(queue);
   if (proxies === undefined) {
     proxies = proxyActivities<Record<string, Execute>>({
@@ -31,7 +31,7 @@ export async function execute(kind: string, queue: Queue, input: ExecuteInput): 
         initialInterval: '1s',
         backoffCoefficient: 2,
         maximumInterval: '1 minute',
-        maximumAttempts: 5,
+        maximumAttempts,
         nonRetryableErrorTypes: ['InputError'],
       },
     });

@@ -1,11 +1,19 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
 import { walk } from '../planning/walk.ts';
-import type { FailedTask, PlanReference, Shape, ShapeGroup, ShapeTask, WalkResult } from '../schemas/index.ts';
+import type {
+  FailedTask,
+  PlanReference,
+  Shape,
+  ShapeGroup,
+  ShapeUnit,
+  TaskOutcome,
+  WalkResult,
+} from '../schemas/index.ts';
 import { walkLimit } from '../temporal/names.ts';
 import { execute } from './activities.ts';
 
 type Node = { readonly name: string; readonly after: readonly string[] } & (
-  { readonly task: ShapeTask } | { readonly group: ShapeGroup }
+  { readonly unit: ShapeUnit } | { readonly group: ShapeGroup }
 );
 
 /**
@@ -27,24 +35,31 @@ export async function runShape(
   const blocked: number[] = [];
   let done = 0;
   let cached = shape.cached;
-  const runTask = async (task: ShapeTask): Promise<void> => {
-    if (task.needs.some((index) => unavailable.has(index))) {
-      blocked.push(task.index);
-      unavailable.add(task.index);
-      return;
+  const note = (unit: ShapeUnit, outcome: TaskOutcome): void => {
+    if (outcome.state === 'done') done++;
+    else if (outcome.state === 'cached') cached++;
+    else {
+      unavailable.add(outcome.index);
+      if (outcome.state === 'blocked') blocked.push(outcome.index);
+      else
+        failed.push({ ...failureOf(outcome), id: unit.tasks.find(({ index }) => index === outcome.index)?.id ?? '' });
     }
+  };
+  const runUnit = async (unit: ShapeUnit): Promise<void> => {
+    const runnable: number[] = [];
+    for (const { index, needs } of unit.tasks) {
+      if (needs.some((need) => unavailable.has(need))) note(unit, { index, state: 'blocked' });
+      else runnable.push(index);
+    }
+    if (runnable.length === 0) return;
     try {
-      const { state } = await execute(task.kind, task.queue, {
-        plan: context.plan,
-        run: context.run,
-        index: task.index,
-      });
-      if (state === 'done') done++;
-      else cached++;
+      const outcomes = await execute(unit.kind, unit.queue, { plan: context.plan, run: context.run, tasks: runnable });
+      for (const outcome of outcomes) note(unit, outcome);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      failed.push({ index: task.index, id: task.id, ...describeFailure(error) });
-      unavailable.add(task.index);
+      // No word from the worker: it died again and again, or said nothing for too long.
+      const failure = describeFailure(error);
+      for (const index of runnable) note(unit, { index, state: 'failed', ...failure });
     }
   };
   const runGroup = async (group: ShapeGroup): Promise<void> => {
@@ -64,14 +79,18 @@ export async function runShape(
     }
   };
   const nodes: readonly Node[] = [
-    ...shape.tasks.map((task) => ({ name: String(task.index), after: task.after, task })),
+    ...shape.units.map((unit) => ({ name: unit.name, after: unit.after, unit })),
     ...shape.groups.map((group) => ({ name: group.group, after: group.after, group })),
   ];
   await walk(nodes, {
     limit: walkLimit,
-    run: (node) => ('task' in node ? runTask(node.task) : runGroup(node.group)),
+    run: (node) => ('unit' in node ? runUnit(node.unit) : runGroup(node.group)),
   });
   return { cached, done, failed, blocked };
+}
+
+function failureOf({ index, type, message }: Extract<TaskOutcome, { state: 'failed' }>): Omit<FailedTask, 'id'> {
+  return { index, type, message };
 }
 
 /** The innermost reason of a failed activity or child. */
