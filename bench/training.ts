@@ -7,6 +7,7 @@
 import { binaryCrossEntropy } from '../science/learning/graph/losses.ts';
 import { trainingProgram } from '../science/learning/graph/training/program.ts';
 import { networkSchema, optimiserSchema, type Architecture } from '../science/learning/index.ts';
+import { executionOf, loadNative } from '../science/learning/native/binding.ts';
 import { openSession } from '../science/learning/native/session.ts';
 import { initialVector } from '../science/learning/parameters.ts';
 import { normal, randomStream } from '../science/learning/random.ts';
@@ -53,7 +54,7 @@ function report(network: string, batch: number, who: string, rate: number): void
 
 function trainingRate(architecture: Architecture, batchSize: number): number {
   const optimiser = optimiserSchema.parse({ name: 'adam' });
-  const program = trainingProgram(architecture, optimiser, binaryCrossEntropy, threads === 1);
+  const program = trainingProgram(architecture, optimiser, binaryCrossEntropy, executionOf(loadNative(threads)));
   const session = openSession(program.graph, threads);
   const training = syntheticEvents(architecture.inputs);
   const request = {

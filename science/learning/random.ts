@@ -38,7 +38,8 @@ function keys(seed: number, purpose: string, position: readonly number[]): reado
 
 /** Numbers 0 ... count - 1 in a random order (Fisher and Yates). */
 export function permutation(count: number, stream: RandomStream): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, index) => index);
+  const order = new Int32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   for (let last = count - 1; last > 0; last--) {
     const other = Math.floor((stream.integer() / 4294967296) * (last + 1));
     const kept = order[last] as number;

@@ -31,25 +31,34 @@ describe('gradients of the training step', () => {
 
   test('equal automatic differentiation for random architectures, masks and batches', () => {
     fc.assert(
-      fc.property(network, fc.integer({ min: 2, max: 60 }), ({ inputs, hidden, inputNormalisation }, events) => {
-        const subject = architecture(inputs, { hidden, batch_normalisation: { epsilon: 0.01 } }, inputNormalisation);
-        const { difference, scale } = compareGradients(subject, syntheticEvents(events, inputs, events));
-        expect(difference).toBeLessThan(2e-5 * scale + 1e-7);
-      }),
+      fc.property(
+        network,
+        fc.integer({ min: 2, max: 60 }),
+        fc.boolean(),
+        ({ inputs, hidden, inputNormalisation }, events, fused) => {
+          const subject = architecture(inputs, { hidden, batch_normalisation: { epsilon: 0.01 } }, inputNormalisation);
+          const { difference, scale } = compareGradients(subject, syntheticEvents(events, inputs, events), fused);
+          expect(difference).toBeLessThan(2e-5 * scale + 1e-7);
+        },
+      ),
       { numRuns: 25, seed: 1 },
     );
   });
 
   test('equal automatic differentiation for the dark-matter network', () => {
     const subject = architecture(33, { hidden: [{ units: 84, dropout: 0.05 }, { units: 49 }] });
-    const { difference, scale } = compareGradients(subject, syntheticEvents(512, 33, 2));
+    const { difference, scale } = compareGradients(subject, syntheticEvents(512, 33, 2), true);
     expect(difference).toBeLessThan(1e-5 * scale);
   });
 });
 
 /** Largest difference between both gradients, and the largest gradient. */
-function compareGradients(subject: Architecture, events: EventSet): { difference: number; scale: number } {
-  const program = trainingProgram(subject, optimiser, binaryCrossEntropy, true);
+function compareGradients(
+  subject: Architecture,
+  events: EventSet,
+  fused: boolean,
+): { difference: number; scale: number } {
+  const program = trainingProgram(subject, optimiser, binaryCrossEntropy, { sequential: true, fused });
   const { parameters, averages } = program;
   const session = openSession(program.graph, 1);
   const run = startRun(

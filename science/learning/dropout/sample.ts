@@ -1,5 +1,5 @@
 import { dropoutProgram, type DropoutProgram, type MaskSharing } from '../graph/dropout/program.ts';
-import { loadNative } from '../native/binding.ts';
+import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
 import { breathe, createPace } from '../pace.ts';
 import { permutation, randomStream } from '../random.ts';
@@ -42,8 +42,8 @@ export async function sampleDropout(request: SamplingRequest, conditions: Sampli
   const scores = emptyScores(events);
   const pace = createPace();
   const shapes = stages.map(({ inputs, units, activation, dropout }) => ({ inputs, units, activation, dropout }));
-  const design = { stages: shapes, passes, masks, fused: !loadNative(conditions.threads).gpu };
-  const author = () => dropoutProgram(design, conditions.threads === 1);
+  const design = { stages: shapes, passes, masks };
+  const author = () => dropoutProgram(design, executionOf(loadNative(conditions.threads)));
   return lend(JSON.stringify(design), conditions.threads, author, async ({ program, session }) => {
     for (let first = 0; first < chunks;) {
       conditions.signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Execution } from '../graph/execution.ts';
 
 /**
  * The native addon of `@tensorflow/tfjs-node-gpu`: the only file that reaches below its public functions. The public
@@ -51,6 +52,12 @@ export function loadNative(threads: number): Native {
   loaded = { binding: backend.binding, tensorflow, gpu: backend.isUsingGpuDevice, threads };
   return loaded;
 }
+
+/** What suits the device and the threads that the library was loaded with. */
+export const executionOf = ({ gpu, threads }: Native): Execution => ({
+  sequential: threads === 1 && !gpu,
+  fused: !gpu,
+});
 
 /** tfjs 4.22 calls two functions that Node 23 took out of `util`. */
 function restoreRemovedUtilities(): void {

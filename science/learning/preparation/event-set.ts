@@ -1,6 +1,7 @@
 import { InputError } from '../../../schemas/index.ts';
 import {
   compensatedSum,
+  sumWeights,
   trainingWeights,
   type BalancingPolicy,
   type NegativeWeightPolicy,
@@ -61,16 +62,17 @@ export interface SubsetTotals {
 }
 
 export function subsetTotals(samples: readonly LearningSample[], rows: readonly Int32Array[]): SubsetTotals {
-  const total = (signal: boolean) => {
-    const weights = samples.flatMap((sample, index) =>
-      sample.signal === signal ? Array.from(rows[index] as Int32Array, (row) => sample.weights[row] as number) : [],
-    );
-    return { events: weights.length, sum: compensatedSum(weights) };
-  };
-  const [signal, background] = [total(true), total(false)];
+  const events = { signal: 0, background: 0 };
+  const sums = { signal: [] as number[], background: [] as number[] };
+  samples.forEach(({ signal, weights }, index) => {
+    const kind = signal ? 'signal' : 'background';
+    const { events: count, sumOfWeights } = sumWeights(weights, rows[index]);
+    events[kind] += count;
+    sums[kind].push(sumOfWeights);
+  });
   return {
-    events: { signal: signal.events, background: background.events },
-    sumOfWeights: { signal: signal.sum, background: background.sum },
+    events,
+    sumOfWeights: { signal: compensatedSum(sums.signal), background: compensatedSum(sums.background) },
   };
 }
 

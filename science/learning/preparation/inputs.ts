@@ -48,18 +48,23 @@ function fillRows(
   values: Float32Array,
   complete: Uint8Array,
 ): void {
+  const count = inputs.length;
   const width = matrix.features.length;
-  const columns = inputs.map(({ feature }) => matrix.features.indexOf(feature));
+  const columns = Int32Array.from(inputs, ({ feature }) => matrix.features.indexOf(feature));
   if (columns.includes(-1)) throw new Error('the matrix lacks a feature that an input is made of');
-  const whenMissing = inputs.map(({ use, fill }) => (use === 'missing' ? 1 : (fill ?? NaN)));
+  const offsets = Float64Array.from(inputs, ({ offset }) => offset);
+  const scales = Float64Array.from(inputs, ({ scale }) => scale);
+  const flags = Uint8Array.from(inputs, ({ use }) => (use === 'missing' ? 1 : 0));
+  const fills = Float64Array.from(inputs, ({ use, fill }) => (use === 'missing' ? 1 : (fill ?? NaN)));
+  const features = matrix.values;
   let target = 0;
   for (let row = 0; row < rows.length; row++) {
     const begin = (rows[row] as number) * width;
-    for (let index = 0; index < inputs.length; index++, target++) {
-      const { use, offset, scale } = inputs[index] as NetworkInput;
-      const feature = matrix.values[begin + (columns[index] as number)] as number;
-      const value = feature !== feature ? (whenMissing[index] as number) : use === 'missing' ? 0 : feature;
-      if (value === value) values[target] = (value - offset) * scale;
+    for (let index = 0; index < count; index++, target++) {
+      const feature = features[begin + (columns[index] as number)] as number;
+      const missing = feature !== feature;
+      const value = missing ? (fills[index] as number) : flags[index] === 1 ? 0 : feature;
+      if (value === value) values[target] = (value - (offsets[index] as number)) * (scales[index] as number);
       else complete[row] = 0;
     }
   }

@@ -2,6 +2,7 @@ import { InputError } from '../../../schemas/index.ts';
 import type { EpochRow } from '../../../schemas/results/index.ts';
 import { binaryCrossEntropy } from '../graph/losses.ts';
 import { trainingProgram, type TrainingProgram } from '../graph/training/program.ts';
+import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
 import { breathe, createPace } from '../pace.ts';
 import { initialVector } from '../parameters.ts';
@@ -20,7 +21,8 @@ const lend = createSessionPool<TrainingProgram>(4);
  */
 export async function trainNetwork(request: TrainingRequest, conditions: TrainingConditions): Promise<TrainedNetwork> {
   const { architecture, optimiser, seed } = request;
-  const author = () => trainingProgram(architecture, optimiser, binaryCrossEntropy, conditions.threads === 1);
+  const author = () =>
+    trainingProgram(architecture, optimiser, binaryCrossEntropy, executionOf(loadNative(conditions.threads)));
   return lend(JSON.stringify([architecture, optimiser]), conditions.threads, author, async (lent) => {
     const { parameters, averages, optimiser: rule } = lent.program;
     const identity = identify(request);

@@ -1,10 +1,13 @@
+import type { Execution } from '../execution.ts';
 import { applyActivation } from '../layers/activation.ts';
 import type { Operations } from '../operations.ts';
 import type { Value } from '../scope.ts';
 import type { ChunkFeed, SamplingDesign, StageShape, StageWeights } from './program.ts';
 
+type ChunkDesign = SamplingDesign & Pick<Execution, 'fused'>;
+
 /** Adds the nodes that sample one chunk: `[events x 4]` flattened, as `DropoutProgram.results`. */
-export function sampleChunk(o: Operations, design: SamplingDesign, feed: ChunkFeed, chunk: Value): Value {
+export function sampleChunk(o: Operations, design: ChunkDesign, feed: ChunkFeed, chunk: Value): Value {
   const { stages, passes } = design;
   const [begin, end] = o.unpack(o.slice(feed.bounds, o.reshape(chunk, [1]), o.integers(2)), 2) as [Value, Value];
   const events = o.subtract(end, begin);
@@ -28,7 +31,7 @@ export function sampleChunk(o: Operations, design: SamplingDesign, feed: ChunkFe
 
 function apply(
   o: Operations,
-  { fused }: SamplingDesign,
+  { fused }: ChunkDesign,
   { activation }: StageShape,
   x: Value,
   { weights, bias }: StageWeights,
@@ -38,7 +41,7 @@ function apply(
 }
 
 /** Values of all passes, `[events x passes, units]`, times their masks. */
-function masked(o: Operations, { passes }: SamplingDesign, { units }: StageShape, x: Value, mask?: Value): Value {
+function masked(o: Operations, { passes }: ChunkDesign, { units }: StageShape, x: Value, mask?: Value): Value {
   if (mask === undefined) return x;
   return o.reshape(o.multiply(o.reshape(x, [-1, passes, units]), mask), [-1, units]);
 }
@@ -46,7 +49,7 @@ function masked(o: Operations, { passes }: SamplingDesign, { units }: StageShape
 /** Mask of a dropout, 1 / (1 - rate) where a value is kept: `[passes, units]` or `[events, passes, units]`. */
 function chunkMask(
   o: Operations,
-  { passes, masks }: SamplingDesign,
+  { passes, masks }: ChunkDesign,
   { units, dropout }: StageShape,
   dropped: ChunkFeed['dropped'][number],
   chunk: Value,
@@ -66,7 +69,7 @@ function chunkMask(
  */
 function fanOut(
   o: Operations,
-  design: SamplingDesign,
+  design: ChunkDesign,
   stage: StageShape,
   x: Value,
   before: Value,

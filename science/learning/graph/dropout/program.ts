@@ -1,4 +1,5 @@
 import type { Activation } from '../../network.ts';
+import type { Execution } from '../execution.ts';
 import { loopOver } from '../loop.ts';
 import { operations } from '../operations.ts';
 import { createGraph, type Graph, type Value } from '../scope.ts';
@@ -53,11 +54,9 @@ export interface SamplingDesign {
   readonly stages: readonly StageShape[];
   readonly passes: number;
   readonly masks: MaskSharing;
-  /** Uses kernels that do a layer in one pass: only processors have them. */
-  readonly fused: boolean;
 }
 
-export function dropoutProgram(design: SamplingDesign, sequential: boolean): DropoutProgram {
+export function dropoutProgram(design: SamplingDesign, { sequential, fused }: Execution): DropoutProgram {
   const { stages } = design;
   const graph = createGraph();
   const o = operations(graph);
@@ -74,7 +73,7 @@ export function dropoutProgram(design: SamplingDesign, sequential: boolean): Dro
       .map(() => ({ positions: o.placeholder('int32', [-1]), begins: o.placeholder('int32', [-1]) })),
   };
   const results = loopOver(o, 'chunks', count, feeds, sequential, (inner, chunk, values) =>
-    sampleChunk(inner, design, values, chunk),
+    sampleChunk(inner, { ...design, fused }, values, chunk),
   );
   return { graph, count, ...feeds, results };
 }

@@ -24,15 +24,24 @@ export function applyActivation(o: Operations, activation: Activation, z: Value)
   return activation === 'linear' ? z : rules[activation].apply(o, z);
 }
 
-/** An activation and the dropout of its outputs; `dropout` numbers it among the network's dropouts. */
-export function activate(activation: Activation, dropout?: { readonly number: number; readonly rate: number }): Layer {
+/**
+ * An activation and the dropout of its outputs.
+ * @param dropout numbers it among the network's dropouts
+ * @param applied the layer before has applied the activation already
+ */
+export function activate(
+  activation: Activation,
+  dropout: { readonly number: number; readonly rate: number } | undefined,
+  applied: boolean,
+): Layer {
   const rule = activation === 'linear' ? undefined : rules[activation];
+  const apply = (o: Operations, z: Value) => (applied ? z : (rule?.apply(o, z) ?? z));
   return {
     parameters: [],
     averages: [],
     train(pass, { value: z }) {
       const { o } = pass;
-      const y = rule?.apply(o, z) ?? z;
+      const y = apply(o, z);
       const mask = dropout === undefined ? undefined : pass.mask(dropout.number);
       const kept = mask === undefined ? y : o.multiply(y, mask);
       return {
@@ -44,6 +53,6 @@ export function activate(activation: Activation, dropout?: { readonly number: nu
         },
       };
     },
-    infer: ({ o }, { value }) => ({ value: applyActivation(o, activation, value), scale: 1 }),
+    infer: ({ o }, { value }) => ({ value: apply(o, value), scale: 1 }),
   };
 }

@@ -1,5 +1,7 @@
 import type { Initialiser } from '../../network.ts';
 import type { ParameterSpec } from '../../parameters.ts';
+import type { Operations } from '../operations.ts';
+import type { Value } from '../scope.ts';
 import type { Tensors } from './layer.ts';
 import { scaled, type Activations, type Layer } from './layer.ts';
 
@@ -10,6 +12,15 @@ export interface DenseSpec {
   readonly initialiser: Initialiser;
   /** Off where a batch normalisation follows, which has a shift of its own. */
   readonly bias: boolean;
+  /** Puts out relu(z) instead of z, from one kernel (processors only): the activation after it then only drops and derives. */
+  readonly relu: boolean;
+}
+
+/** x W + b, or its relu. */
+export function affine(o: Operations, x: Value, weights: Value, bias: Value | undefined, relu: boolean): Value {
+  if (relu && bias !== undefined) return o.denseRelu(x, weights, bias);
+  const product = o.matrixProduct(x, weights);
+  return bias === undefined ? product : o.addBias(product, bias);
 }
 
 export function denseParameters({ name, inputs, units, initialiser, bias }: DenseSpec): readonly ParameterSpec[] {
@@ -19,12 +30,12 @@ export function denseParameters({ name, inputs, units, initialiser, bias }: Dens
 
 /** z = x W + b. */
 export function dense(spec: DenseSpec): Layer {
-  const { name, bias } = spec;
+  const { name, bias, relu } = spec;
   const apply = (tensors: Tensors, input: Activations) => {
     const { o } = tensors;
     const weights = scaled(o, tensors.parameter(`${name}/kernel`), input.scale);
-    const product = o.matrixProduct(input.value, weights);
-    return { weights, z: bias ? o.addBias(product, tensors.parameter(`${name}/bias`)) : product };
+    const shift = bias ? tensors.parameter(`${name}/bias`) : undefined;
+    return { weights, z: affine(o, input.value, weights, shift, relu) };
   };
   return {
     parameters: denseParameters(spec),

@@ -2,7 +2,7 @@ import type { BatchNormalisation } from '../../network.ts';
 import type { Operations } from '../operations.ts';
 import type { Value } from '../scope.ts';
 import { normalisationParameters, movingAverages } from './batch-normalisation.ts';
-import { denseParameters, type DenseSpec } from './dense.ts';
+import { affine, denseParameters, type DenseSpec } from './dense.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -39,7 +39,7 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const { inverse, weights, shifted } = fold(o, { mean, variance }, gamma, beta, kernel);
       const bias = spec.bias ? o.add(pass.parameter(`${name}/bias`), shifted) : shifted;
       return {
-        output: { value: o.addBias(o.matrixProduct(x, weights), bias), scale: 1 },
+        output: { value: affine(o, x, weights, bias, spec.relu), scale: 1 },
         backward(gradient) {
           const column = (vector: Value) => o.reshape(vector, [inputs, 1]);
           const sums = o.columnSums(gradient);
@@ -66,7 +66,7 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const beta = tensors.parameter(`${normaliser}/beta`);
       const { weights, shifted } = fold(o, moments, gamma, beta, tensors.parameter(`${name}/kernel`));
       const bias = spec.bias ? o.add(tensors.parameter(`${name}/bias`), shifted) : shifted;
-      return { value: o.addBias(o.matrixProduct(x, weights), bias), scale: 1 };
+      return { value: affine(o, x, weights, bias, spec.relu), scale: 1 };
     },
   };
 }

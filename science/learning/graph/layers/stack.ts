@@ -17,8 +17,11 @@ export interface Stack {
   readonly dropouts: readonly DropoutSpec[];
 }
 
-/** The layers of a network. */
-export function stackLayers({ inputs, inputNormalisation, network }: Architecture): Stack {
+/**
+ * The layers of a network.
+ * @param fused takes kernels that apply relu with the matrix product: processors have them
+ */
+export function stackLayers({ inputs, inputNormalisation, network }: Architecture, fused = false): Stack {
   const layers: Layer[] = [];
   const dropouts: DropoutSpec[] = [];
   const addDense = (spec: DenseSpec) => {
@@ -28,13 +31,21 @@ export function stackLayers({ inputs, inputNormalisation, network }: Architectur
   let width = inputs;
   network.hidden.forEach(({ units, activation, dropout, batch_normalisation: normalised, initialiser }, index) => {
     const name = `hidden_${index + 1}`;
-    addDense({ name, inputs: width, units, initialiser, bias: !normalised });
+    const relu = fused && activation === 'relu' && !normalised;
+    addDense({ name, inputs: width, units, initialiser, bias: !normalised, relu });
     if (normalised) layers.push(batchNormalisation(`${name}/normalisation`, units, network.batch_normalisation));
-    if (activation !== 'linear' || dropout > 0)
-      layers.push(activate(activation, dropout > 0 ? { number: dropouts.length, rate: dropout } : undefined));
+    const drop = dropout > 0 ? { number: dropouts.length, rate: dropout } : undefined;
+    if (activation !== 'linear' || drop !== undefined) layers.push(activate(activation, drop, relu));
     if (dropout > 0) dropouts.push({ units, rate: dropout });
     width = units;
   });
-  addDense({ name: 'output', inputs: width, units: 1, initialiser: network.output_initialiser, bias: true });
+  addDense({
+    name: 'output',
+    inputs: width,
+    units: 1,
+    initialiser: network.output_initialiser,
+    bias: true,
+    relu: false,
+  });
   return { layers, dropouts };
 }

@@ -15,8 +15,13 @@ export interface Design {
   readonly loss: Loss;
 }
 
-export function designTraining(architecture: Architecture, optimiser: OptimiserSpec, loss: Loss): Design {
-  const stack = stackLayers(architecture);
+export function designTraining(
+  architecture: Architecture,
+  optimiser: OptimiserSpec,
+  loss: Loss,
+  fused: boolean,
+): Design {
+  const stack = stackLayers(architecture, fused);
   return {
     stack,
     parameters: layOut(stack.layers.flatMap((layer) => layer.parameters)),

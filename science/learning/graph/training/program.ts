@@ -1,5 +1,6 @@
 import type { Architecture, OptimiserSpec } from '../../network.ts';
 import type { ParameterLayout } from '../../parameters.ts';
+import type { Execution } from '../execution.ts';
 import type { DropoutSpec } from '../layers/index.ts';
 import { loopOver } from '../loop.ts';
 import type { Loss } from '../losses.ts';
@@ -48,14 +49,13 @@ export interface ValidateCall {
   readonly losses: Value;
 }
 
-/** @param sequential one operation after the other on the calling thread: the least overhead, and what one thread takes */
 export function trainingProgram(
   architecture: Architecture,
   optimiserSpec: OptimiserSpec,
   loss: Loss,
-  sequential: boolean,
+  { sequential, fused }: Execution,
 ): TrainingProgram {
-  const design = designTraining(architecture, optimiserSpec, loss);
+  const design = designTraining(architecture, optimiserSpec, loss, fused);
   const { parameters, averages, optimiser, stack } = design;
   const graph = createGraph();
   const o = operations(graph);
