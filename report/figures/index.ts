@@ -1,0 +1,12 @@
+export { categoryFigures, type FigureSettings } from './category-figures.ts';
+export type { CategoryContext } from './category.ts';
+export { cutflowFigure, type ProcessCutflow } from './cutflow.ts';
+export { dropoutFigure } from './dropout-spread.ts';
+export { collisionHeader, type Header } from './layout.ts';
+export { lossFigure } from './loss.ts';
+export { overviewFigure, type CategorySignificance } from './overview.ts';
+export { renderSvg } from './render.ts';
+export { rocFigure } from './roc.ts';
+export { massFigure, type MassScan, type MassSignificance } from './significance-by-mass.ts';
+export { significanceFigure } from './significance-scan.ts';
+export { validationFigure } from './validation.ts';

@@ -1,0 +1,2 @@
+export type { Gathered, ReportInputs, ReportSettings } from './inputs.ts';
+export { renderPage } from './page.ts';
