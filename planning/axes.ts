@@ -132,7 +132,7 @@ function checkDistinct(name: string, values: readonly AxisValue[], document: Yam
     const twin = seen.get(value.id);
     if (twin !== undefined) {
       const files = [twin, value]
-        .map(({ attributes }) => attributes['file'])
+        .map(({ attributes }) => attributes.file)
         .filter((file) => typeof file === 'string');
       throw new InputError(
         'duplicate',

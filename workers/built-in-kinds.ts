@@ -1,17 +1,18 @@
+import type { AnyTaskDefinition } from '../schemas/index.ts';
 import { compare } from '../activities/compare/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
+import { figures } from '../activities/figures/index.ts';
 import { ingest } from '../activities/ingest/index.ts';
+import { report } from '../activities/report/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
 import { train } from '../activities/train/index.ts';
 import { weigh } from '../activities/weigh/index.ts';
-import type { AnyTaskDefinition } from '../schemas/index.ts';
 
 /** The task kinds that come with Umbra, by name. */
 export const builtInKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map(
-  [ingest, select, weigh, split, train, dropoutSampling, cutAndCount, compare].map((definition: AnyTaskDefinition) => [
-    definition.kind,
-    definition,
-  ]),
+  [ingest, select, weigh, split, train, dropoutSampling, cutAndCount, compare, figures, report].map(
+    (definition: AnyTaskDefinition) => [definition.kind, definition],
+  ),
 );

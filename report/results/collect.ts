@@ -7,7 +7,11 @@ import type { RunArtifacts } from './run-artifacts.ts';
  * Categories that failed are absent.
  */
 export async function collectResults(run: RunArtifacts): Promise<CampaignResults> {
-  const [compared, trained, weighed] = await Promise.all([run.ofKind('compare'), run.ofKind('train'), run.ofKind('weigh')]);
+  const [compared, trained, weighed] = await Promise.all([
+    run.ofKind('compare'),
+    run.ofKind('train'),
+    run.ofKind('weigh'),
+  ]);
   const histories = new Map(trained.map((task) => [task.task.axis?.value, task]));
   const categories: CampaignResults['categories'][number][] = [];
   const massPoints: CampaignResults['mass_points'][number][] = [];
@@ -40,8 +44,13 @@ export async function collectResults(run: RunArtifacts): Promise<CampaignResults
     weighed.map(async (task) => {
       const steps = await run.records(task, 'cutflow', cutflowRow);
       return {
-        dsid: Number(task.attributes['dsid']),
-        steps: steps.map(({ step, events, sum_of_weights, error }) => ({ name: step, events, weighted: sum_of_weights, error })),
+        dsid: Number(task.attributes.dsid),
+        steps: steps.map(({ step, events, sum_of_weights, error }) => ({
+          name: step,
+          events,
+          weighted: sum_of_weights,
+          error,
+        })),
       };
     }),
   );
