@@ -5,7 +5,7 @@ import { columnsOf } from '../../science/expressions/index.ts';
 import { passCuts } from './cuts.ts';
 import { outputColumns } from './output.ts';
 import { EVENT_WEIGHT, selectParams } from './params.ts';
-import { resolveSelection } from './selection.ts';
+import { selectionFor } from './selection.ts';
 import { weightsAndPeriods } from './weights.ts';
 
 /**
@@ -29,8 +29,8 @@ export const select = defineTask({
     const { events, cutflow } = await naming(sample, async () => {
       // Names first, before anything is read; kinds follow from the columns read.
       const names = new Map(inputs.events.columns.map((name) => [name, { kind: 'any' }] as const));
-      const table = await inputs.events.read(resolveSelection(params, names).columns);
-      const selection = resolveSelection(params, columnsOf(table));
+      const table = await inputs.events.read(selectionFor(params, names).columns);
+      const selection = selectionFor(params, columnsOf(table));
       const { weights, periods } = await weightsAndPeriods(selection, params.by, { table, pause });
       const passed = await passCuts(selection.cuts, weights, periods, { table, pause }, (message, fraction) =>
         progress({ fraction, message }),

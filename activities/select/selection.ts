@@ -30,6 +30,20 @@ export interface Selection {
   readonly columns: readonly string[];
 }
 
+const remembered = new Map<string, Selection>();
+const MOST_REMEMBERED = 16;
+
+/** {@link resolveSelection}, remembered: a campaign asks for the same selection for each of its samples. */
+export function selectionFor(params: SelectParams, columns: ReadonlyMap<string, ColumnInfo>): Selection {
+  const key = JSON.stringify([params, [...columns]]);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const selection = resolveSelection(params, columns);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, selection);
+  return selection;
+}
+
 /**
  * Resolves objects, definitions, cuts and outputs against the columns there are. Everything is checked, used or not.
  * @throws InputError `expression-name`, `expression-type`, `duplicate-name`, `unknown-column`; the place names the parameter, line and

@@ -13,4 +13,4 @@ export { didYouMean, nearestName } from './syntax/nearest.ts';
 export { parseExpression } from './syntax/parse.ts';
 export { evaluateRecord, type RecordScope } from './evaluation/record.ts';
 export type { FunctionDescription, PluginFunction } from './functions/registry.ts';
-export type { ColumnInfo } from './meaning/scope.ts';
+export type { ColumnInfo } from './meaning/column-scope.ts';

@@ -4,7 +4,7 @@ import { collector, undefinedCondition, type Evaluated } from './collect.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from '../meaning/lower.ts';
 import { forEachBlock, programOf } from './program.ts';
-import { columnScope, type ColumnInfo } from '../meaning/scope.ts';
+import { columnScope, type ColumnInfo } from '../meaning/column-scope.ts';
 import { columnsIn, termFactory } from '../meaning/term.ts';
 
 export interface CompiledExpression {

@@ -3,7 +3,7 @@ import type { ComparisonOperator } from '../syntax/ast.ts';
 import { undefinedCondition } from './collect.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from '../meaning/lower.ts';
-import { columnScope, type ColumnInfo } from '../meaning/scope.ts';
+import { columnScope, type ColumnInfo } from '../meaning/column-scope.ts';
 import { inOrder, termFactory, type Kind, type Term } from '../meaning/term.ts';
 import { FALSE, negated, TRUE, UNDEFINED } from './truth.ts';
 

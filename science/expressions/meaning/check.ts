@@ -1,7 +1,7 @@
 import { expressionError } from '../syntax/errors.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from './lower.ts';
-import { columnScope, type ColumnInfo } from './scope.ts';
+import { columnScope, type ColumnInfo } from './column-scope.ts';
 import { columnsIn, termFactory, type Kind } from './term.ts';
 
 /** What planning learns of an expression before there is data. */

@@ -2,7 +2,7 @@ import type { Ast } from '../syntax/ast.ts';
 import type { Collection, Lowering, Momentum } from './lowering.ts';
 import { momentumFrom, sumOfMomenta } from './momentum.ts';
 import { didYouMean } from '../syntax/nearest.ts';
-import { filtered } from './scope.ts';
+import { filtered } from './collection.ts';
 
 /** `lep1`, `met`, `lep1 + lep2`. */
 export function lowerObject(ast: Ast, context: Lowering): Momentum {

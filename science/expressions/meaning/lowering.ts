@@ -40,6 +40,8 @@ export interface Element {
   readonly present: Term;
   field(name: string): Value | undefined;
   readonly fields: readonly string[];
+  /** Its four-momentum, if it has the fields for one. */
+  momentum(): Momentum | undefined;
 }
 
 /** Objects of one kind, each present or not; `element(n)` is the nth that is present. */

@@ -6,6 +6,7 @@ import {
   transverseMomentum,
 } from '../functions/kinematic.ts';
 import type { Longitudinal, Momentum, Value } from './lowering.ts';
+import { once } from './once.ts';
 import type { Term, TermFactory } from './term.ts';
 
 /**
@@ -23,6 +24,9 @@ export function momentumFrom(
   if (pt === undefined || phi === undefined) return undefined;
   const eta = field('eta');
   const mass = field('m') ?? field('mass');
+  const px = once(() => terms.numeric(multiply, pt.term, terms.numeric(cosine, phi.term)));
+  const py = once(() => terms.numeric(multiply, pt.term, terms.numeric(sine, phi.term)));
+  const along = once(() => eta && longitudinal(terms, pt.term, px(), py(), eta.term, mass?.term));
   return {
     label,
     unit: pt.unit,
@@ -30,22 +34,27 @@ export function momentumFrom(
     pt: pt.term,
     phi: phi.term,
     get px() {
-      return terms.numeric(multiply, pt.term, terms.numeric(cosine, phi.term));
+      return px();
     },
     get py() {
-      return terms.numeric(multiply, pt.term, terms.numeric(sine, phi.term));
+      return py();
     },
     get longitudinal() {
-      return eta === undefined ? undefined : longitudinal(terms, pt.term, phi.term, eta.term, mass?.term);
+      return along();
     },
     parts: [],
   };
 }
 
-function longitudinal(terms: TermFactory, pt: Term, phi: Term, eta: Term, mass: Term | undefined): Longitudinal {
+function longitudinal(
+  terms: TermFactory,
+  pt: Term,
+  px: Term,
+  py: Term,
+  eta: Term,
+  mass: Term | undefined,
+): Longitudinal {
   const pz = terms.numeric(multiply, pt, terms.numeric(hyperbolicSine, eta));
-  const px = terms.numeric(multiply, pt, terms.numeric(cosine, phi));
-  const py = terms.numeric(multiply, pt, terms.numeric(sine, phi));
   const known = mass ?? terms.constant(0);
   const energy = terms.numeric(energyFromMomentum, px, py, pz, known);
   return { eta, pz, energy, mass: known, massless: mass === undefined };
@@ -60,6 +69,7 @@ export function sumOfMomenta(terms: TermFactory, momenta: readonly [Momentum, ..
   const px = total((momentum) => momentum.px);
   const py = total((momentum) => momentum.py);
   const pt = terms.numeric(transverseMomentum, px, py);
+  const along = once(() => sumAlongBeam(terms, momenta, px, py, pt));
   return {
     label: momenta.map(({ label }) => label).join(' + '),
     unit: momenta.every(({ unit }) => unit === first.unit) ? first.unit : undefined,
@@ -68,7 +78,9 @@ export function sumOfMomenta(terms: TermFactory, momenta: readonly [Momentum, ..
     phi: terms.numeric(arcTangent, py, px),
     px,
     py,
-    longitudinal: sumAlongBeam(terms, momenta, px, py, pt),
+    get longitudinal() {
+      return along();
+    },
     parts: momenta,
   };
 }

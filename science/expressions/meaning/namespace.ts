@@ -2,7 +2,8 @@ import { InputError } from '../../../schemas/index.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from './lower.ts';
 import type { Collection, Momentum, Scope, Value } from './lowering.ts';
-import { columnScope, extended, type ColumnInfo } from './scope.ts';
+import { columnScope, type ColumnInfo } from './column-scope.ts';
+import { extended } from './scope.ts';
 import { termFactory } from './term.ts';
 
 /** Columns and what is defined from them, step by step. Values of one namespace share their common parts when evaluated together. */

@@ -1,87 +1,6 @@
+import { SLOT_NAME } from './collection.ts';
 import type { Collection, Element, Momentum, Scope, Value } from './lowering.ts';
-import { momentumFrom } from './momentum.ts';
-import type { Kind, Term, TermFactory } from './term.ts';
-
-/** What an expression needs to know of a column before there is data. */
-export interface ColumnInfo {
-  readonly kind: Kind;
-  readonly unit?: string | undefined;
-}
-
-const slotName = /^(.*?)([1-9][0-9]*)_(.+)$/;
-
-/** Columns by name; `jet1_pt`, `jet1_eta`, `jet2_pt`, ... are also the collection `jet`. */
-export function columnScope(terms: TermFactory, columns: ReadonlyMap<string, ColumnInfo>): Scope {
-  const value = (name: string): Value | undefined => {
-    const column = columns.get(name);
-    return column === undefined ? undefined : { term: terms.column(name, column.kind), unit: column.unit };
-  };
-  const collection = (label: string): Collection | undefined => {
-    const fields = new Set<string>();
-    let size = 0;
-    for (const name of columns.keys()) {
-      const [, of, slot, field] = slotName.exec(name) ?? [];
-      if (of !== label || field === undefined) continue;
-      fields.add(field);
-      size = Math.max(size, Number(slot));
-    }
-    if (size === 0) return undefined;
-    const slots = Array.from({ length: size }, (_, index) =>
-      storedElement(terms, `${label}${index + 1}`, [...fields], value),
-    );
-    return { label, slots, element: (n) => slots[n - 1] };
-  };
-  return {
-    value,
-    object: () => undefined,
-    collection: remembered(collection),
-    names: () => columns.keys(),
-    objection: () => undefined,
-  };
-}
-
-function storedElement(
-  terms: TermFactory,
-  label: string,
-  fields: readonly string[],
-  value: (name: string) => Value | undefined,
-): Element {
-  const key = value(`${label}_${fields.includes('pt') ? 'pt' : (fields[0] ?? '')}`);
-  const present = key === undefined ? terms.constant(false) : terms.present(key.term);
-  return { label, present, fields, field: (name) => value(`${label}_${name}`) };
-}
-
-/** The objects of a collection for which conditions hold, the first that does becoming the first. */
-export function filtered(terms: TermFactory, collection: Collection, holds: (element: Element) => Term): Collection {
-  const slots = collection.slots.map((element) => ({
-    ...element,
-    present: terms.and(element.present, holds(element)),
-  }));
-  const conditions = slots.map(({ present }) => present);
-  const element = (n: number): Element | undefined => {
-    const first = slots[0];
-    if (first === undefined || n < 1 || n > slots.length) return undefined;
-    const position = terms.nth(n, conditions);
-    return {
-      label: `${collection.label}${n}`,
-      present: terms.present(position),
-      fields: first.fields,
-      field: (name) => {
-        const options = slots.map((slot) => slot.field(name));
-        if (options.some((option) => option === undefined)) return undefined;
-        const known = options as readonly Value[];
-        return {
-          term: terms.pick(
-            position,
-            known.map(({ term }) => term),
-          ),
-          unit: known[0]?.unit,
-        };
-      },
-    };
-  };
-  return { label: collection.label, slots, element };
-}
+import type { TermFactory } from './term.ts';
 
 /** Names added to a scope; they hide the outer ones. */
 export interface Added {
@@ -96,7 +15,7 @@ export interface Added {
  */
 export function extended(terms: TermFactory, outer: Scope, added: Added): Scope {
   const slotOf = (name: string): { readonly element: Element | undefined; readonly field: string } | undefined => {
-    const [, label = '', n, field = ''] = slotName.exec(name) ?? [];
+    const [, label = '', n, field = ''] = SLOT_NAME.exec(name) ?? [];
     const collection = added.collections?.get(label);
     return collection === undefined ? undefined : { element: collection.element(Number(n)), field };
   };
@@ -117,7 +36,7 @@ export function extended(terms: TermFactory, outer: Scope, added: Added): Scope 
       if (own !== undefined) return own;
       const [, label = '', n] = /^(.*?)([1-9][0-9]*)$/.exec(name) ?? [];
       const element = n === undefined ? undefined : added.collections?.get(label)?.element(Number(n));
-      return element === undefined ? outer.object(name) : momentumOf(terms, element);
+      return element === undefined ? outer.object(name) : element.momentum();
     },
     collection: (name) => added.collections?.get(name) ?? outer.collection(name),
     names: () => [
@@ -137,15 +56,12 @@ export function extended(terms: TermFactory, outer: Scope, added: Added): Scope 
 export function elementScope(terms: TermFactory, outer: Scope, { label }: Collection, element: Element): Scope {
   return {
     value: (name) => element.field(name) ?? outer.value(name),
-    object: (name) => (name === label ? momentumOf(terms, element) : outer.object(name)),
+    object: (name) => (name === label ? element.momentum() : outer.object(name)),
     collection: (name) => outer.collection(name),
     names: () => [...element.fields, label, ...outer.names()],
     objection: (name) => outer.objection(name),
   };
 }
-
-const momentumOf = (terms: TermFactory, element: Element): Momentum | undefined =>
-  momentumFrom(terms, element.label, (field) => element.field(field), element.present);
 
 function fieldOfObject(name: string, objects: Added['objects']): Value | undefined {
   const split = name.lastIndexOf('_');
@@ -164,12 +80,4 @@ function fieldOfObject(name: string, objects: Added['objects']): Value | undefin
     default:
       return undefined;
   }
-}
-
-function remembered<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    if (!known.has(name)) known.set(name, make(name));
-    return known.get(name) as T;
-  };
 }
