@@ -43,11 +43,22 @@ interface JsonSchema {
   readonly const?: unknown;
 }
 
+interface RecordColumn {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+const columnsBySchema = new WeakMap<z.ZodType, readonly RecordColumn[]>();
+
 /** The columns of a flat row schema: numbers are stored as doubles, the rest as text or booleans. */
-function columnsOf(row: z.ZodType): readonly { readonly name: string; readonly type: FieldType }[] {
+function columnsOf(row: z.ZodType): readonly RecordColumn[] {
+  const known = columnsBySchema.get(row);
+  if (known !== undefined) return known;
   const { properties } = z.toJSONSchema(row) as JsonSchema;
   if (properties === undefined) throw new TypeError('the rows of a records output must be objects');
-  return Object.entries(properties).map(([name, schema]) => ({ name, type: fieldType(name, schema) }));
+  const columns = Object.entries(properties).map(([name, schema]) => ({ name, type: fieldType(name, schema) }));
+  columnsBySchema.set(row, columns);
+  return columns;
 }
 
 function fieldType(name: string, schema: JsonSchema): FieldType {
