@@ -17,7 +17,7 @@ const stages = randomStages();
 let fastest = 0;
 for (const masks of ['shared-chunk', 'independent'] as const) {
   const request = { stages, features, passes, masks, chunk: 500, seed: 1 };
-  const conditions = { threads, signal: new AbortController().signal, progress: () => undefined };
+  const conditions = { threads, signal: new AbortController().signal, progress: () => undefined, progressSeconds: 1 };
   await sampleDropout(request, conditions);
   const begin = performance.now();
   const scores = await sampleDropout(request, conditions);

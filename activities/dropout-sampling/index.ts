@@ -35,6 +35,7 @@ export const dropoutSampling = defineTask({
       {
         threads,
         signal,
+        progressSeconds: 0.2,
         progress: (fraction, rate) => {
           context.progress({ fraction, eventsPerSecond: rate / params.passes });
         },

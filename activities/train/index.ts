@@ -6,6 +6,9 @@ import { trainParams } from './params.ts';
 import { prepare } from './prepare.ts';
 import { readSamples } from './samples.ts';
 
+/** Reports more often than that are of no use to anybody who watches. */
+const progressSeconds = 0.2;
+
 /**
  * Trains a network to tell signal from background: weighted binary cross-entropy on the training events, balanced
  * between the classes; the epoch with the lowest validation loss is kept.
@@ -41,7 +44,7 @@ export const train = defineTask({
         training,
         validation,
       },
-      { threads, signal, progress, checkpoint, checkpointSeconds: params.checkpoint_seconds },
+      { threads, signal, progress, progressSeconds, checkpoint, checkpointSeconds: params.checkpoint_seconds },
     );
     const { values, history, bestEpoch, stopped, parameters, resumed } = trained;
     if (resumed !== undefined) log.info(resumed, 'resumed from a checkpoint');

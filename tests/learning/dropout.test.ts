@@ -12,7 +12,7 @@ import { architecture, syntheticEvents } from './data.ts';
 import { arbitraryModel } from './models.ts';
 import { naiveScore } from './naive-network.ts';
 
-const conditions = { threads: 1, signal: new AbortController().signal, progress: () => undefined };
+const conditions = { threads: 1, signal: new AbortController().signal, progress: () => undefined, progressSeconds: 0 };
 const stagesOf = (inputs: number, network: object) =>
   inferenceStages(arbitraryModel(architecture(inputs, network), 7, 1));
 

@@ -32,6 +32,7 @@ const conditions = (given: Partial<TrainingConditions> = {}): TrainingConditions
   threads: 1,
   signal: new AbortController().signal,
   progress: () => undefined,
+  progressSeconds: 0,
   checkpoint: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
   checkpointSeconds: 1000,
   ...given,

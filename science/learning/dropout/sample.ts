@@ -1,7 +1,7 @@
 import { dropoutProgram, type DropoutProgram, type MaskSharing } from '../graph/dropout/program.ts';
 import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
-import { breathe, createPace } from '../pace.ts';
+import { createPace, runInCalls, throttle } from '../pace.ts';
 import { permutation, randomStream } from '../random.ts';
 import { chunkFeeds } from './feed.ts';
 import { emptyScores, storeScores, type SampledScores } from './scores.ts';
@@ -23,6 +23,8 @@ export interface SamplingConditions {
   readonly signal: AbortSignal;
   /** Told the fraction done and the events a second. */
   readonly progress: (fraction: number, rate: number) => void;
+  /** At least so many seconds lie between reports of progress. */
+  readonly progressSeconds: number;
 }
 
 const lend = createSessionPool<DropoutProgram>(4);
@@ -40,23 +42,25 @@ export async function sampleDropout(request: SamplingRequest, conditions: Sampli
   const bounds = chunkBounds(events, request.chunk);
   const chunks = bounds.length - 1;
   const scores = emptyScores(events);
-  const pace = createPace();
+  const progress = throttle(conditions.progressSeconds, conditions.progress);
   const shapes = stages.map(({ inputs, units, activation, dropout }) => ({ inputs, units, activation, dropout }));
   const design = { stages: shapes, passes, masks };
   const author = () => dropoutProgram(design, executionOf(loadNative(conditions.threads)));
   return lend(JSON.stringify(design), conditions.threads, author, async ({ program, session }) => {
-    for (let first = 0; first < chunks;) {
-      conditions.signal.throwIfAborted();
-      const count = Math.min(pace.steps(), chunks - first);
+    const sample = (first: number, count: number) => {
       const window = bounds.subarray(first, first + count + 1);
       const rows = order.subarray(window[0], window[count]);
-      const feeds = chunkFeeds(program, request, first, window, rows);
-      const results = pace.measure(count, () => session.run(feeds, [program.results])[0] as Float32Array);
-      storeScores(scores, rows, results);
-      first += count;
-      conditions.progress(first / chunks, (pace.stepsPerSecond() * rows.length) / count);
-      await breathe();
-    }
+      const [results] = session.run(chunkFeeds(program, request, first, window, rows), [program.results]);
+      storeScores(scores, rows, results as Float32Array);
+    };
+    await runInCalls(createPace(), [0, chunks], sample, {
+      before: () => {
+        conditions.signal.throwIfAborted();
+      },
+      after: (done, rate) => {
+        progress(done / chunks, (rate * events) / chunks);
+      },
+    });
     return scores;
   });
 }

@@ -31,6 +31,8 @@ export interface TrainingConditions {
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** At least so many seconds lie between reports of progress, but for the last. */
+  readonly progressSeconds: number;
   readonly checkpoint: CheckpointStore;
   /** At least so many seconds lie between checkpoints. */
   readonly checkpointSeconds: number;

@@ -14,8 +14,9 @@ export interface TrainingRun {
   read(): { readonly values: NetworkValues; readonly slots: readonly Float32Array[] };
   /** Runs steps `first` ... `first + count - 1` of an epoch (from 0); the sum of weight x loss of each. */
   steps(epoch: number, first: number, count: number): Float32Array;
-  /** Weighted mean loss over the validation events, in inference mode. */
-  validate(): number;
+  readonly validationChunks: number;
+  /** Scores validation events chunk by chunk in inference mode; the sum of weight x loss of each. */
+  validate(first: number, count: number): Float32Array;
   /** Frees the data. */
   release(): void;
 }
@@ -65,17 +66,15 @@ export function startRun({ program, session }: Lent<TrainingProgram>, request: T
       if (order?.epoch !== epoch) order = { epoch, rows: permutation(events, randomStream(seed, 'order', epoch)) };
       return session.run(feed(epoch, order.rows, first, count), [program.steps.losses])[0] as Float32Array;
     },
-    validate() {
-      const { size, count, losses } = program.validate;
-      const chunks = Math.ceil(validation.labels.length / validationChunk);
-      const [sums] = session.run(
-        [
-          { to: size, shape: [], values: Int32Array.of(validationChunk) },
-          { to: count, shape: [], values: Int32Array.of(chunks) },
-        ],
-        [losses],
-      );
-      return (sums as Float32Array).reduce((total, sum) => total + sum, 0) / validation.labels.length;
+    validationChunks: Math.ceil(validation.labels.length / validationChunk),
+    validate(first, count) {
+      const call = program.validate;
+      const feeds = [
+        { to: call.size, shape: [], values: Int32Array.of(validationChunk) },
+        { to: call.first, shape: [], values: Int32Array.of(first) },
+        { to: call.count, shape: [], values: Int32Array.of(count) },
+      ];
+      return session.run(feeds, [call.losses])[0] as Float32Array;
     },
     release() {
       const none = { features: new Float32Array(0), labels: new Float32Array(0), weights: new Float32Array(0) };

@@ -4,7 +4,7 @@ import { binaryCrossEntropy } from '../graph/losses.ts';
 import { trainingProgram, type TrainingProgram } from '../graph/training/program.ts';
 import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
-import { breathe, createPace } from '../pace.ts';
+import { createPace, runInCalls, throttle, type Pace } from '../pace.ts';
 import { initialVector } from '../parameters.ts';
 import { isImprovement, shouldStop } from './early-stopping.ts';
 import type { TrainedNetwork, TrainingConditions, TrainingRequest } from './request.ts';
@@ -61,37 +61,55 @@ async function loop(
   start: TrainingState,
   identity: string,
 ): Promise<TrainingState> {
-  const { signal, progress, checkpoint } = conditions;
-  const pace = createPace();
+  const { signal, checkpoint } = conditions;
+  const progress = throttle(conditions.progressSeconds, conditions.progress);
+  const [stepPace, validationPace] = [createPace(), createPace()];
   let state = start;
   let lastSaved = performance.now();
   const save = async () => {
     await checkpoint.save(encodeState({ ...state, ...run.read() }, identity));
     lastSaved = performance.now();
   };
+  const saveWhenDue = async () => {
+    if (signal.aborted || performance.now() - lastSaved > conditions.checkpointSeconds * 1000) await save();
+    signal.throwIfAborted();
+  };
+  const train = (first: number, count: number) => {
+    const losses = run.steps(state.epoch, first, count);
+    state = { ...state, step: first + count, lossSum: losses.reduce((sum, loss) => sum + loss, state.lossSum) };
+  };
   while (state.epoch < request.epochs && !shouldStop(state.epoch, state.best, request.earlyStopping)) {
-    while (state.step < run.stepsPerEpoch) {
-      if (signal.aborted) {
-        await save();
-        throw signal.reason;
-      }
-      const count = Math.min(pace.steps(), run.stepsPerEpoch - state.step);
-      const losses = pace.measure(count, () => run.steps(state.epoch, state.step, count));
-      state = { ...state, step: state.step + count, lossSum: losses.reduce((sum, loss) => sum + loss, state.lossSum) };
-      progress({ ...describe(state, request, run), eventsPerSecond: pace.stepsPerSecond() * request.batchSize });
-      await breathe();
-    }
-    state = endEpoch(state, run, request);
-    if (performance.now() - lastSaved > conditions.checkpointSeconds * 1000) await save();
+    await runInCalls(stepPace, [state.step, run.stepsPerEpoch], train, {
+      before: saveWhenDue,
+      after: (_, stepsPerSecond) => {
+        progress({ ...describe(state, request, run), eventsPerSecond: stepsPerSecond * request.batchSize });
+      },
+    });
+    state = endEpoch(state, await validate(run, validationPace, request), run, request);
   }
+  conditions.progress({ ...describe(state, request, run), fraction: 1, epoch: state.epoch });
   return state;
 }
 
-function endEpoch(state: TrainingState, run: TrainingRun, request: TrainingRequest): TrainingState {
+/** Weighted mean loss over the validation events. */
+async function validate(run: TrainingRun, pace: Pace, { validation }: TrainingRequest): Promise<number> {
+  let sum = 0;
+  await runInCalls(pace, [0, run.validationChunks], (first, count) => {
+    sum = run.validate(first, count).reduce((total, loss) => total + loss, sum);
+  });
+  return sum / validation.labels.length;
+}
+
+function endEpoch(
+  state: TrainingState,
+  validationLoss: number,
+  run: TrainingRun,
+  request: TrainingRequest,
+): TrainingState {
   const row: EpochRow = {
     epoch: state.epoch + 1,
     loss: state.lossSum / request.training.labels.length,
-    validation_loss: run.validate(),
+    validation_loss: validationLoss,
     learning_rate: request.optimiser.learning_rate,
   };
   if (!Number.isFinite(row.loss) || !Number.isFinite(row.validation_loss)) throw diverged(row.epoch);

@@ -42,8 +42,9 @@ export interface StepsCall extends Omit<StepFeed, 'step'> {
 }
 
 export interface ValidateCall {
-  /** int32 `[]`: events of a chunk, and number of chunks. */
+  /** int32 `[]`: events of a chunk, number of the first chunk, how many chunks. */
   readonly size: Value;
+  readonly first: Value;
   readonly count: Value;
   /** `[count]`: sum over each chunk of weight x loss. */
   readonly losses: Value;
@@ -123,13 +124,12 @@ function addValidation(
   state: readonly Value[],
   sequential: boolean,
 ): ValidateCall {
-  const size = o.placeholder('int32', []);
-  const count = o.placeholder('int32', []);
-  const losses = loopOver(o, 'validate', count, { events, state, size }, sequential, (inner, number, values) =>
+  const [size, first, count] = [o.placeholder('int32', []), o.placeholder('int32', []), o.placeholder('int32', [])];
+  const losses = loopOver(o, 'validate', count, { events, state, size, first }, sequential, (inner, index, values) =>
     validationChunk(inner, design, eventVariables(values.events), stateVariables(values.state), {
-      number,
+      number: inner.add(values.first, index),
       size: values.size,
     }),
   );
-  return { size, count, losses };
+  return { size, first, count, losses };
 }
