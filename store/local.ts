@@ -88,8 +88,12 @@ export async function openLocalStore(root: string): Promise<Store> {
   };
 }
 
-/** sha256 and size of a file, read as a stream. */
+/** sha256 and size of a file: a small one read in one piece (a stream costs more than it does), a large one as a stream. */
 export async function describeFile(path: string): Promise<StoredObject> {
+  if ((await stat(path)).size <= 1 << 24) {
+    const content = await readFile(path);
+    return { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.byteLength };
+  }
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
