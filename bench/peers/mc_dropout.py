@@ -14,7 +14,7 @@ X = np.random.default_rng(1).standard_normal((EVENTS, INPUTS), dtype="f4")
 
 
 def say(peer, passes, start, mean, std):
-    print(json.dumps({"peer": peer, "rate": EVENTS * passes / (time.perf_counter() - start), "mean": float(np.mean(mean)), "std": float(np.mean(std))}), flush=True)
+    print(json.dumps({"peer": peer, "rate": EVENTS * passes / (time.perf_counter() - start), "mean": float(np.asarray(mean).mean()), "std": float(np.asarray(std).mean())}), flush=True)
 
 
 def measure_torch():

@@ -18,8 +18,8 @@ export async function* runPeer(script: string, ...args: readonly string[]): Asyn
   const child = spawn(python, [`bench/peers/${script}`, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
   const failed = new Promise<Error | undefined>((resolve) => {
     child.on('error', resolve);
-    child.on('close', () => {
-      resolve(undefined);
+    child.on('close', (code) => {
+      resolve(code === 0 ? undefined : new Error(`${script} ended with ${code}`));
     });
   });
   for await (const line of createInterface({ input: child.stdout })) {
