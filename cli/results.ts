@@ -3,6 +3,7 @@ import { collectResults } from '../report/results/collect.ts';
 import { openRun } from '../report/results/run-artifacts.ts';
 import { renderResults } from '../report/terminal/index.ts';
 import type { Store } from '../store/index.ts';
+import { printedResults } from '../schemas/results/index.ts';
 import { openStore, type CommonOptions } from './places.ts';
 import { findRun } from './runs.ts';
 
@@ -20,7 +21,7 @@ export async function results(campaign: string, options: ResultsOptions): Promis
 export async function showResults(store: Store, record: RunRecord, options: ResultsOptions): Promise<void> {
   const found = await collectResults(await openRun(store, record));
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(found)}\n`);
+    process.stdout.write(`${JSON.stringify(printedResults(found))}\n`);
     return;
   }
   const width = process.stdout.isTTY ? process.stdout.columns : 160;

@@ -57,7 +57,7 @@ const cutflowResult = z.strictObject({
     .readonly(),
 });
 
-/** What `umbra results CAMPAIGN --json` prints. */
+/** The results of a run, as tables show them. */
 export const campaignResultsSchema = z.strictObject({
   campaign: z.string(),
   run: z.string(),
@@ -66,3 +66,22 @@ export const campaignResultsSchema = z.strictObject({
   cutflows: z.array(cutflowResult).readonly(),
 });
 export type CampaignResults = z.infer<typeof campaignResultsSchema>;
+
+/**
+ * What `umbra results CAMPAIGN --json` prints: `mass_points` holds the methods network, network_dropout and cut-and-count (on all
+ * events), `cut_and_count_test` cut and count on the very test events that the networks are judged by.
+ */
+export const printedResultsSchema = campaignResultsSchema.extend({
+  cut_and_count_test: z.array(massPointResult).readonly(),
+});
+export type PrintedResults = z.infer<typeof printedResultsSchema>;
+
+/** The results in the form that programs read. */
+export function printedResults({ mass_points, ...results }: CampaignResults): PrintedResults {
+  const onTest = mass_points.filter(({ method }) => method === 'cut-and-count-test');
+  return {
+    ...results,
+    mass_points: mass_points.filter(({ method }) => method !== 'cut-and-count-test'),
+    cut_and_count_test: onTest,
+  };
+}

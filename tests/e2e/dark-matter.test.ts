@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { campaignResultsSchema, type CampaignResults } from '../../schemas/results/index.ts';
+import { printedResultsSchema, type PrintedResults } from '../../schemas/results/index.ts';
 import { createUmbra, repository, type Umbra } from '../support/umbra.ts';
 
 /**
@@ -13,7 +13,7 @@ interface Expected {
     Record<string, readonly { step: string; events: number; sum_of_weights: number; error: number }[]>
   >;
   readonly categories: Readonly<
-    Record<string, Pick<CampaignResults['categories'][number], 'events' | 'sum_of_weights'>>
+    Record<string, Pick<PrintedResults['categories'][number], 'events' | 'sum_of_weights'>>
   >;
   readonly cut_and_count: {
     readonly all: {
@@ -50,7 +50,7 @@ const lateTasks = [
 
 let umbra: Umbra;
 let expected: Expected;
-let results: CampaignResults;
+let results: PrintedResults;
 let data: string;
 const run = (...more: readonly string[]) => umbra.run('run', 'dark-matter', '--data', data, ...more);
 const doneIn = async (): Promise<readonly string[]> =>
@@ -89,7 +89,7 @@ describe('the dark-matter campaign', () => {
     const ran = await run('--json');
     expect(ran.code).toBe(0);
     expect([...(await doneIn())].sort()).toEqual([...lateTasks].sort());
-    results = campaignResultsSchema.parse(JSON.parse(ran.stdout));
+    results = printedResultsSchema.parse(JSON.parse(ran.stdout));
   });
 
   test('cutflows of all samples are those of the reference: events exactly, weights to 1e-12', () => {
@@ -139,7 +139,7 @@ describe('the dark-matter campaign', () => {
       expect(significance.network).toBeGreaterThan(0);
       expect(significance.network_dropout).toBeGreaterThan(0);
     }
-    expect(results.mass_points.filter(({ method }) => method === 'network')).toHaveLength(74 * 3);
+    expect(results.mass_points).toHaveLength(74 * 3 * 3);
   });
 
   test('nothing to do: everything is cached and no server starts', async () => {
@@ -169,9 +169,9 @@ describe('the dark-matter campaign', () => {
 
   test('the report is one page without anything from elsewhere', async () => {
     const page = await readFile(join(umbra.state, 'reports', 'dark-matter.html'), 'utf8');
-    expect(page).toMatch(/<svg/);
+    expect(page.match(/<svg/g)?.length).toBeGreaterThanOrEqual(18 * 5);
+    expect(page.match(/<section[^>]*class="category"/g)).toHaveLength(18);
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
-    for (const { category } of results.categories) expect(page).toContain(category);
   });
 });
 
