@@ -1,5 +1,5 @@
-/** The search ends when a step turns n by less than this (rad); the error of M^2 is of the order of its square. */
-const TOLERANCE = 1e-9;
+/** The search ends when a step can change M^2 by less than this fraction. */
+const TOLERANCE = 1e-15;
 
 /**
  * mT2^2 without any mass: the largest over all directions n (|n| = 1) of
@@ -31,10 +31,10 @@ export function maximiseMassless(
     : climb(metX / met - px2 / p2, metY / met - py2 / p2, px1, py1, px2, py2, metX, metY);
 }
 
-/** Newton's method on the angle of n = (x, y), in which log M^2 is strictly concave, with steps that stay inside the arc. */
+/** Newton's method on the angle of n, in which log M^2 is strictly concave, with steps that stay inside the arc. */
 function climb(
-  x: number,
-  y: number,
+  startX: number,
+  startY: number,
   px1: number,
   py1: number,
   px2: number,
@@ -42,6 +42,10 @@ function climb(
   metX: number,
   metY: number,
 ): number {
+  // Of unit order, whatever two nearly opposite vectors left of it.
+  const size = Math.max(Math.abs(startX), Math.abs(startY));
+  let x = startX / size;
+  let y = startY / size;
   for (let iteration = 0; ; iteration++) {
     // Projections on n, and their change as n turns by 90 degrees.
     const a = -(x * px1 + y * py1);
@@ -54,7 +58,7 @@ function climb(
     const tab = (a * ta + b * tb) / (a + b);
     const slope = ta + tb + tc - tab;
     let turn = slope / (2 + ta * ta + tb * tb + tc * tc - tab * tab);
-    if (Math.abs(turn) < TOLERANCE || iteration === 100) return (4 * a * b * c) / ((a + b) * (x * x + y * y));
+    if (slope * turn < TOLERANCE || iteration === 100) return (4 * a * b * c) / ((a + b) * (x * x + y * y));
     // Never more than half way to where a projection vanishes.
     const towards = turn > 0 ? Math.min(ta, tb, tc) : Math.max(ta, tb, tc);
     if (1 + 2 * turn * towards < 0) turn = -0.5 / towards;

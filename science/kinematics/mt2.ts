@@ -4,6 +4,9 @@ import { maximiseMassless } from './mt2-massless.ts';
 
 const search = newSearch();
 
+/** A mass below this fraction of the momenta changes mT2 by less than rounding does. */
+const NEGLIGIBLE = 1e-10;
+
 /**
  * The stransverse mass mT2 (Lester, Summers, hep-ph/9906349; Barr, Lester, Stephens, hep-ph/0304226):
  * the smallest M for which the missing transverse momentum can be shared between two invisible particles such that
@@ -37,22 +40,27 @@ export function mt2(
   chi1 = 0,
   chi2 = 0,
 ): number {
+  const scale = Math.abs(px1) + Math.abs(py1) + Math.abs(px2) + Math.abs(py2) + Math.abs(metX) + Math.abs(metY);
+  const visible1 = mass1 < NEGLIGIBLE * scale ? 0 : mass1;
+  const visible2 = mass2 < NEGLIGIBLE * scale ? 0 : mass2;
+  const invisible1 = chi1 < NEGLIGIBLE * scale ? 0 : chi1;
+  const invisible2 = chi2 < NEGLIGIBLE * scale ? 0 : chi2;
+  const least = Math.max(visible1 + invisible1, visible2 + invisible2);
+  if (least === 0) return Math.sqrt(maximiseMassless(px1, py1, px2, py2, metX, metY));
   const s = search;
-  s.mass1 = mass1 * mass1;
+  s.mass1 = visible1 * visible1;
   s.px1 = px1;
   s.py1 = py1;
-  s.chi1 = chi1 * chi1;
-  s.mass2 = mass2 * mass2;
+  s.chi1 = invisible1 * invisible1;
+  s.mass2 = visible2 * visible2;
   s.px2 = px2;
   s.py2 = py2;
-  s.chi2 = chi2 * chi2;
+  s.chi2 = invisible2 * invisible2;
   s.metX = metX;
   s.metY = metY;
-  const least = Math.max(mass1 + chi1, mass2 + chi2);
   s.threshold = least * least;
   s.bound = 0;
-  const squared =
-    least === 0 ? maximiseMassless(px1, py1, px2, py2, metX, metY) : maximise(s, mass1 + chi1 >= mass2 + chi2);
+  const squared = maximise(s, visible1 + invisible1 >= visible2 + invisible2);
   return squared > s.threshold ? Math.sqrt(squared) : least;
 }
 
