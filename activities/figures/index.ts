@@ -13,7 +13,7 @@ export const figures = defineTask({
   params: figuresParams,
   inputs: { curves: json(curvesSchema), history: json(historySchema) },
   outputs: { figures: json(z.record(z.string(), z.string())) },
-  async run({ params, inputs, outputs, progress, signal }) {
+  async run({ params, inputs, outputs, signal }) {
     const [curves, history] = await Promise.all([inputs.curves.read(), inputs.history.read()]);
     signal.throwIfAborted();
     const drawn = await categoryFigures(curves, history, {
@@ -25,7 +25,6 @@ export const figures = defineTask({
       energyTev: params.centre_of_mass_energy_tev,
       luminosityFb: totalLuminosity(params.luminosity_fb),
     });
-    progress({ fraction: 1, message: `${Object.keys(drawn).length} figures` });
     await outputs.figures.write(drawn);
   },
 });

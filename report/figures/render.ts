@@ -23,6 +23,7 @@ function tidy(svg: string, { description = '' }: Spec): string {
   return svg
     .replaceAll(/<path class="background"[^>]*\/>/g, '')
     .replaceAll(/<[^>]+>/g, tidyTag)
+    .replace(/<path d="" display="none"\/>/, '')
     .replaceAll(/<g><\/g>/g, '')
     .replaceAll(/(<text[^>]*>)([^<]*)/g, (_, tag: string, label: string) => tag + labelToSvg(label))
     .replace(
@@ -34,7 +35,7 @@ function tidy(svg: string, { description = '' }: Spec): string {
 }
 
 const superfluous =
-  / (?:aria-[a-z]+|role|class|pointer-events|font-family|stroke-miterlimit|aria-hidden)="[^"]*"| (?:opacity|fill-opacity)="1"| stroke="none"| font-(?:weight|style)="normal"| stroke-dasharray=""| transform="translate\(0,0\)"/g;
+  / (?:aria-[a-z]+|role|class|pointer-events|font-family|stroke-miterlimit|aria-hidden)="[^"]*"| (?:opacity|fill-opacity)="1"| stroke="none"| text-anchor="start"| font-(?:weight|style)="normal"| stroke-dasharray=""| transform="translate\(0,0\)"/g;
 
 function tidyTag(tag: string): string {
   return tag

@@ -54,7 +54,7 @@ export function significanceFigure(curves: Curves, { category, header }: Categor
       ...scans.flatMap(({ colour, at, trusted: values, significance, best }): Layer[] => [
         curve({ x: at, y: sparse(significance, values, highest) }, x, y, { colour, dash: dots, width: 1.8 }),
         curve({ x: at, y: values }, x, y, { colour }),
-        ...(best === null || best.threshold === null
+        ...(best?.threshold == null
           ? []
           : [points({ x: [logit(best.threshold)], y: [best.significance] }, x, y, { colour, size: 90 })]),
       ]),

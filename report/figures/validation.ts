@@ -85,5 +85,6 @@ function drawnSignals(signals: Curves['score']['signals'], background: readonly 
 function displayPower(signal: readonly number[], background: readonly number[]): number {
   const highest = Math.max(0, ...signal);
   const wanted = Math.max(0, ...background) / 1000;
-  return highest > 0 && wanted > 0 ? Math.max(0, Math.ceil(Math.log10(wanted / highest))) : 0;
+  if (highest === 0 || wanted === 0) return 0;
+  return Math.min(300, Math.max(0, Math.ceil(Math.log10(wanted) - Math.log10(highest))));
 }

@@ -65,7 +65,9 @@ function simulate({ masses, separation, signal, seed, events = 4000 }: CategoryS
       Math.ceil(events * (total / 1.2e6) + 60),
     );
   }
-  masses.forEach((mass, index) => make('signal', mass, signal * 0.6 ** index, separation + 0.3 * index, events / 2));
+  masses.forEach((mass, index) => {
+    make('signal', mass, signal * 0.6 ** index, separation + 0.3 * index, events / 2);
+  });
   return made;
 }
 
@@ -154,7 +156,9 @@ export function syntheticCurves(settings: CategorySettings): Curves {
       signals: settings.masses.map((mass) => ({ mass_gev: mass, ...histogram(ofMass(mass)) })),
     },
     roc: [roc('network', null), roc('network_dropout', null), ...settings.masses.map((mass) => roc('network', mass))],
-    significance: ['ee', 'mumu', 'combined'].map((channel) => scan(settings.masses[0] ?? 0, channel)),
+    significance: [...new Set([settings.masses[0] ?? 0, settings.masses.at(-1) ?? 0])].flatMap((mass) =>
+      ['ee', 'mumu', 'combined'].map((channel) => scan(mass, channel)),
+    ),
     minimum_effective_background: 3,
     dropout_std: { edges: stdEdges, passes: 100, signal: spread(ofMass(null)), background: spread(background) },
   };

@@ -56,7 +56,7 @@ function trainingFacts(categories: readonly Category[]): readonly Fact[] {
     },
     { value: formatRange(histories.map(({ epochs }) => epochs.length)), meaning: 'epochs' },
     {
-      value: `${formatRange(signal)}`,
+      value: formatRange(signal),
       meaning: `signal training events, with ${formatRange(background)} of background`,
     },
     ...(aucs.length === 0
