@@ -14,7 +14,17 @@ const rooms = {
   activities: ['science', 'expressions', 'store', 'schemas'],
   'report-activities': ['science', 'store', 'schemas', 'report'],
   workflows: ['schemas', 'planning', 'temporal'],
-  workers: ['schemas', 'planning', 'science', 'expressions', 'store', 'activities', 'report-activities', 'temporal', 'report'],
+  workers: [
+    'schemas',
+    'planning',
+    'science',
+    'expressions',
+    'store',
+    'activities',
+    'report-activities',
+    'temporal',
+    'report',
+  ],
   cli: ['schemas', 'planning', 'science', 'expressions', 'store', 'report', 'temporal', 'workers'],
 };
 
@@ -60,6 +70,8 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true, allowNullish: true },
       ],
       '@typescript-eslint/no-invalid-void-type': 'off',
+      // Interfaces here are made of closures, never of classes: no method has a `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
       // An index known to be in range is asserted with `as T`, which says what it is; `!` stays forbidden.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       'import-x/no-cycle': 'error',

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const runs = Number(process.argv[2] ?? 3);
-const snakemake = process.env['SNAKEMAKE'] ?? 'snakemake';
+const snakemake = process.env.SNAKEMAKE ?? 'snakemake';
 const folder = mkdtempSync(join(tmpdir(), 'umbra-bench-'));
 
 function seconds(command: string, args: readonly string[], cwd = process.cwd()): number {

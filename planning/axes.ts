@@ -131,9 +131,7 @@ function checkDistinct(name: string, values: readonly AxisValue[], document: Yam
   for (const value of values) {
     const twin = seen.get(value.id);
     if (twin !== undefined) {
-      const files = [twin, value]
-        .map(({ attributes }) => attributes.file)
-        .filter((file) => typeof file === 'string');
+      const files = [twin, value].map(({ attributes }) => attributes.file).filter((file) => typeof file === 'string');
       throw new InputError(
         'duplicate',
         `axis '${name}' has two values '${value.id}'${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,

@@ -32,9 +32,9 @@ export const select = defineTask({
       const table = await inputs.events.read(selectionFor(params, names).columns);
       const selection = selectionFor(params, columnsOf(table));
       const { weights, periods } = await weightsAndPeriods(selection, params.by, { table, pause });
-      const passed = await passCuts(selection.cuts, weights, periods, { table, pause }, (message, fraction) =>
-        progress({ fraction, message }),
-      );
+      const passed = await passCuts(selection.cuts, weights, periods, { table, pause }, (message, fraction) => {
+        progress({ fraction, message });
+      });
       const columns = await outputColumns(selection.output, table, passed.rows, pause);
       const kept = new Float64Array(passed.rows.length);
       for (let i = 0; i < kept.length; i++) kept[i] = weights[passed.rows[i] as number] as number;

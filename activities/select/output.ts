@@ -99,7 +99,7 @@ function requireFinite(values: ColumnValues, refuse: Refuse): void {
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
   // x - x is 0 unless x is NaN or infinite.
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) - (values[i] as number);
+  for (const value of values) sum += value - value;
   if (sum === 0) return;
   const at = values.findIndex((value) => !Number.isFinite(value));
   throw refuse(

@@ -51,8 +51,9 @@ export const selectParams = z
     output: z.array(name).min(1).describe('columns and definitions to keep, in this order; `event_weight` is added'),
   })
   .superRefine(({ cuts, define, objects, output }, context) => {
-    const issue = (path: (string | number)[], message: string): void =>
+    const issue = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
+    };
     cuts.forEach((cut, index) => {
       if (cut.name === 'all') issue(['cuts', index, 'name'], `'all' is the name of the step before all cuts`);
       if (cuts.findIndex((other) => other.name === cut.name) < index)

@@ -12,7 +12,8 @@ beforeAll(async () => {
   for (const padding of ['zero', 'drop-events'])
     models.set(
       padding,
-      (await runTask(train, { params: { ...trainParams, padding }, inputs: { events: samples() } })).outputs.model as Uint8Array,
+      (await runTask(train, { params: { ...trainParams, padding }, inputs: { events: samples() } })).outputs
+        .model as Uint8Array,
     );
 });
 

@@ -8,7 +8,7 @@ import { createUmbra, repository, type Umbra } from '../support/umbra.ts';
 interface Entry extends Record<string, unknown> {
   file: string;
   dsid: number;
-  sha256?: string;
+  sha256?: string | null;
 }
 
 const source = join(repository, 'campaigns', 'dark-matter', 'data');
@@ -48,7 +48,7 @@ beforeAll(async () => {
     await add({ ...sample(110405), file: 'page.root' }, join(source, '110405.root')),
     '<html>404</html>\n',
   );
-  const { sha256: _, events_in_file: __, ...loose } = sample(110401);
+  const loose: Entry = { ...sample(110401), sha256: null, events_in_file: null };
   await add({ ...loose, file: 'no_tree.root', dsid: 199003 }, join(broken, 'no_tree.root'));
   await add({ ...loose, file: 'missing_branch.root', dsid: 199005 }, join(broken, 'missing_branch.root'));
   await add({ ...loose, file: 'other_dsid.root', dsid: 199007 }, join(source, '110401.root'));

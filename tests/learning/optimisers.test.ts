@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { operations } from '../../science/learning/graph/operations.ts';
+import { operations } from '../../science/learning/graph/operations/index.ts';
 import { createOptimiser } from '../../science/learning/graph/optimisers.ts';
 import { createGraph, type Value } from '../../science/learning/graph/scope.ts';
 import { optimiserSchema, type OptimiserSpec } from '../../science/learning/index.ts';

@@ -45,7 +45,7 @@ describe('a campaign becomes task instances', () => {
   test('derived attributes take the first rule that holds, and null where none does', () => {
     const regions = planSmall()
       .tasks.filter(({ name }) => name === 'read')
-      .map(({ axis }) => axis?.attributes['region']);
+      .map(({ axis }) => axis?.attributes.region);
     expect(regions).toEqual([null, 'low', 'high', 'low']);
   });
 

@@ -36,7 +36,7 @@ const plans: fc.Arbitrary<Plan> = fc
   }));
 
 const sourcesOf = (plan: Plan, index: number): readonly number[] => {
-  const input = plan.tasks[index]?.inputs['in'];
+  const input = plan.tasks[index]?.inputs.in;
   return input !== undefined && 'gather' in input ? input.gather.map(({ task }) => task) : [];
 };
 

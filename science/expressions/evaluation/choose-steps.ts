@@ -32,7 +32,7 @@ export function chooseString(test: BooleanBlock, yes: StringBlock, no: StringBlo
 }
 
 export function chooseBoolean(test: BooleanBlock, yes: BooleanBlock, no: BooleanBlock, out: BooleanBlock): Step {
-  return ({ count }) => pickTruths(test.values, yes.values, no.values, out.values, count);
+  return ({ count }) => { pickTruths(test.values, yes.values, no.values, out.values, count); };
 }
 
 function pickTruths(test: Uint8Array, yes: Uint8Array, no: Uint8Array, out: Uint8Array, rows: number): void {
@@ -79,7 +79,7 @@ export function pickStep<B extends NumberBlock | StringBlock>(
       out.valid[i] = 0;
       if (position.nullable && position.valid[i] === 0) continue;
       const option = options[(position.values[i] as number) - 1];
-      if (option === undefined) [out.values[i], out.valid[i]] = [NaN as number & string, out.kind === 'number' ? 1 : 0];
+      if (option === undefined) [out.values[i], out.valid[i]] = [NaN, out.kind === 'number' ? 1 : 0];
       else if (!option.nullable || option.valid[i] === 1)
         [out.values[i], out.valid[i]] = [option.values[i] as number & string, 1];
     }

@@ -40,8 +40,8 @@ export function collector(block: Block, total: number, undefinedAt: (position: n
       if (!block.nullable) return;
       valid ??= new Uint8Array(total).fill(1);
       valid.set(block.valid.subarray(0, count), at);
-      if (block.kind === 'string') clear(values as string[], block.valid, at, count);
-      else clear(values as Float64Array, block.valid, at, count);
+      if (block.kind === 'string') clear(values, block.valid, at, count);
+      else clear(values, block.valid, at, count);
     },
     done: () => {
       const mask = valid?.includes(0) === true ? { valid } : {};

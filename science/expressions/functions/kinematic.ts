@@ -96,8 +96,8 @@ function mt2Kernel(
       py2[i] as number,
       metX[i] as number,
       metY[i] as number,
-      chi1[i] as number,
-      chi2[i] as number,
+      chi1[i],
+      chi2[i],
     );
 }
 

@@ -1,5 +1,5 @@
 import type { DataType } from './attributes.ts';
-import { operations, type Operations } from './operations.ts';
+import { operations, type Operations } from './operations/index.ts';
 import type { Value } from './scope.ts';
 
 /** A value, or a list or object of such. */

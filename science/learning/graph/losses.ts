@@ -1,4 +1,4 @@
-import type { Operations } from './operations.ts';
+import type { Operations } from './operations/index.ts';
 import type { Value } from './scope.ts';
 
 /** A loss of one event, as a function of the network's logit z and the label y (1 signal, 0 background), `[events]` each. */

@@ -1,5 +1,5 @@
 import type { OptimiserSpec } from '../network.ts';
-import type { Operations } from './operations.ts';
+import type { Operations } from './operations/index.ts';
 import type { Value } from './scope.ts';
 
 /** Variables that hold vectors of the parameters' length. */

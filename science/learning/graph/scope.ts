@@ -30,7 +30,7 @@ export interface NodeRequest {
 export interface Scope {
   add(operation: string, request: NodeRequest): readonly Value[];
   /** Functions are added to the graph that holds the scope. */
-  define(name: string, inputs: readonly DataType[], body: FunctionBody): void;
+  readonly define: (name: string, inputs: readonly DataType[], body: FunctionBody) => void;
 }
 export type FunctionBody = (scope: Scope, inputs: readonly Value[]) => readonly Value[];
 

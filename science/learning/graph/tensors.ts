@@ -1,6 +1,6 @@
 import type { ParameterLayout } from '../parameters.ts';
 import type { Tensors } from './layers/index.ts';
-import type { Operations } from './operations.ts';
+import type { Operations } from './operations/index.ts';
 import type { Value } from './scope.ts';
 
 /** Cuts the vectors of parameters and moving averages into the tensors that layers ask for by name. */

@@ -1,6 +1,6 @@
 import type { Execution } from '../execution.ts';
 import { applyActivation } from '../layers/activation.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import type { ChunkFeed, SamplingDesign, StageShape, StageWeights } from './program.ts';
 
@@ -9,7 +9,7 @@ type ChunkDesign = SamplingDesign & Pick<Execution, 'fused'>;
 /** Adds the nodes that sample one chunk: `[events x 4]` flattened, as `DropoutProgram.results`. */
 export function sampleChunk(o: Operations, design: ChunkDesign, feed: ChunkFeed, chunk: Value): Value {
   const { stages, passes } = design;
-  const [begin, end] = o.unpack(o.slice(feed.bounds, o.reshape(chunk, [1]), o.integers(2)), 2) as [Value, Value];
+  const [begin, end] = o.between(feed.bounds, chunk);
   const events = o.subtract(end, begin);
   const width = o.integer(stages[0]?.inputs ?? 0);
   let plain = o.slice(feed.features, o.pack([begin, o.integer(0)]), o.pack([events, width]));

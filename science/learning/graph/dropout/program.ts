@@ -1,7 +1,7 @@
 import type { Activation } from '../../network.ts';
 import type { Execution } from '../execution.ts';
 import { loopOver } from '../loop.ts';
-import { operations } from '../operations.ts';
+import { operations } from '../operations/index.ts';
 import { createGraph, type Graph, type Value } from '../scope.ts';
 import { sampleChunk } from './passes.ts';
 

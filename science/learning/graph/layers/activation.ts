@@ -1,5 +1,5 @@
 import type { Activation } from '../../network.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import type { Layer } from './layer.ts';
 

@@ -1,6 +1,6 @@
 import type { Initialiser } from '../../network.ts';
 import type { ParameterSpec } from '../../parameters.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import type { Tensors } from './layer.ts';
 import { scaled, type Activations, type Layer } from './layer.ts';

@@ -1,5 +1,5 @@
 import type { ParameterSpec } from '../../parameters.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { BatchNormalisation } from '../../network.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import { normalisationParameters, movingAverages } from './batch-normalisation.ts';
 import { affine, denseParameters, type DenseSpec } from './dense.ts';

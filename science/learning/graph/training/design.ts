@@ -2,7 +2,7 @@ import type { Architecture, OptimiserSpec } from '../../network.ts';
 import { layOut, type ParameterLayout } from '../../parameters.ts';
 import { stackLayers, type Stack } from '../layers/index.ts';
 import type { Loss } from '../losses.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import { createOptimiser, type Optimiser } from '../optimisers.ts';
 import type { Value } from '../scope.ts';
 

@@ -4,7 +4,7 @@ import type { Execution } from '../execution.ts';
 import type { DropoutSpec } from '../layers/index.ts';
 import { loopOver } from '../loop.ts';
 import type { Loss } from '../losses.ts';
-import { operations, type Operations } from '../operations.ts';
+import { operations, type Operations } from '../operations/index.ts';
 import type { Optimiser } from '../optimisers.ts';
 import { createGraph, type Graph, type Value } from '../scope.ts';
 import { designTraining, eventNames, eventVariables, stateVariables, type Design } from './design.ts';

@@ -1,5 +1,5 @@
 import type { Activations, Backward, TrainingPass } from '../layers/index.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import { namedTensors } from '../tensors.ts';
 import { flatten, type Design, type EventVariables, type StateVariables } from './design.ts';

@@ -1,5 +1,5 @@
 import type { Activations } from '../layers/index.ts';
-import type { Operations } from '../operations.ts';
+import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import { namedTensors } from '../tensors.ts';
 import type { Design, EventVariables, StateVariables } from './design.ts';
