@@ -76,4 +76,4 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
  * the start and the usual exponential averages later. Without it they start at arbitrary values and lag: with few steps an
  * epoch the validation loss then rises at first and early stopping ends the training at epoch 1.
  */
-const averageRate = (momentum: number, step: number) => (1 - momentum) / (1);
+const averageRate = (momentum: number, step: number) => (1 - momentum) / (1 - momentum ** step);
