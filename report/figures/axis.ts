@@ -77,6 +77,7 @@ function plainAxis(title: string, domain: readonly [number, number], wanted: num
 export function logAxis(title: string, domain: readonly [number, number], wanted = 8): Axis {
   const first = Math.ceil(Math.log10(domain[0]) - 1e-9);
   const last = Math.floor(Math.log10(domain[1]) + 1e-9);
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return { type: 'log', domain, title, major: [], minor: [] };
   const every = Math.ceil((last - first + 1) / wanted);
   const major: Tick[] = [];
   const minor: number[] = [];
@@ -136,7 +137,9 @@ export function namesAxis(title: string, names: readonly string[]): Axis {
 function multiples(step: number, [low, high]: readonly [number, number]): readonly number[] {
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+  const count = last - first + 1;
+  // A span below the precision of the numbers has no ticks rather than millions of equal ones.
+  return Array.from({ length: count > 0 && count < 1000 ? count : 0 }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
 }

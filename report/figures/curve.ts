@@ -27,7 +27,10 @@ function place({ x, y }: Points, xAxis: Axis, yAxis: Axis): readonly Placed[] {
 
 /** A line through the points. */
 export function curve(points: Points, x: Axis, y: Axis, style: LineStyle): Layer {
-  return layer('line', place(points, x, y), {
+  const placed = place(points, x, y);
+  // One point without a value makes a gap; more of them, or some at the ends, change nothing.
+  const needed = placed.filter((point, index) => point.drawn || (index > 0 && placed[index - 1]?.drawn === true));
+  return layer('line', needed, {
     x: onX('x'),
     y: onY('y'),
     defined: from('drawn'),

@@ -15,9 +15,12 @@ export function extent(
 
 export const positive = (value: number): boolean => value > 0;
 
+/** Below this, differences and powers of ten lose their digits: such values do not stretch an axis. */
+const smallest = 1e-290;
+
 /** A domain from 0 (or below, when values are negative) with `headroom` of its height left free above the values. */
 export function linearDomain(values: readonly (number | null)[], headroom: number): readonly [number, number] {
-  const [low, high] = extent(values) ?? [0, 1];
+  const [low, high] = extent(values, (value) => value === 0 || Math.abs(value) > smallest) ?? [0, 1];
   const floor = Math.min(0, low);
   const span = high > floor ? high - floor : 1;
   return [floor < 0 ? floor - 0.05 * span : 0, floor + span / (1 - headroom)];
@@ -32,7 +35,7 @@ export function logDomain(
   headroom: number,
   decades = 12,
 ): readonly [number, number] {
-  const found = extent(values, positive);
+  const found = extent(values, (value) => value > smallest);
   if (found === undefined) return [0.1, 10];
   const top = Math.log10(found[1]) + 0.05;
   const bottom = Math.max(Math.floor(Math.log10(found[0])), Math.floor(top) - decades);

@@ -1,8 +1,9 @@
 import type { Spec } from 'vega';
 import type { Axis } from './axis.ts';
-import { frame, text } from './frame.ts';
-import { constant, from, layer, toVega, type Layer } from './layer.ts';
+import { frame } from './frame.ts';
+import { toVega, type Layer } from './layer.ts';
 import { fontSizes, lineHeight, plotHeight, plotWidth, standardLayout, type Header, type Layout } from './layout.ts';
+import { texts } from './text.ts';
 
 export interface FigureParts {
   /** Plain words for readers who cannot see the figure, and for its tooltip. */
@@ -35,17 +36,14 @@ export function figure({ description, x, y, layers, header, layout = standardLay
 
 /** Lines of text from the frame's upper left corner; the first in bold. */
 export function notes(lines: readonly string[], left = 22, top = 16): Layer {
-  const rows = lines.map((line, index) => ({
-    text: line,
-    y: top + lineHeight * (index + 0.5),
-    weight: index === 0 ? 'bold' : 'normal',
-  }));
-  return layer('text', rows, {
-    x: constant(left),
-    y: from('y'),
-    text: from('text'),
-    fontWeight: from('weight'),
-    baseline: constant('middle'),
-    ...text(fontSizes.note),
-  });
+  return texts(
+    lines.map((text, index) => ({
+      text,
+      x: left,
+      y: top + lineHeight * (index + 0.5),
+      weight: index === 0 ? 'bold' : 'normal',
+      baseline: 'middle',
+    })),
+    fontSizes.note,
+  );
 }

@@ -1,7 +1,8 @@
 import { ink } from '../style/palette.ts';
 import { fraction, type Axis } from './axis.ts';
-import { constant, from, layer, onX, onY, type Layer } from './layer.ts';
+import { constant, from, layer, type Layer } from './layer.ts';
 import { fontSizes, plotHeight, plotWidth, type Header, type Layout } from './layout.ts';
+import { texts } from './text.ts';
 
 const majorTick = 11;
 const minorTick = 6;
@@ -10,67 +11,43 @@ const minorTick = 6;
 export function frame(x: Axis, y: Axis, layout: Layout, header: Header): Layer {
   const width = plotWidth(layout);
   const height = plotHeight(layout);
+  const path = box(width, height) + ticks(x, y, width, height);
   return [
-    layer('path', [{ path: box(width, height) + ticks(x, y, width, height) }], {
-      path: from('path'),
-      stroke: constant(ink),
-      strokeWidth: constant(1.2),
-    }),
-    layer('text', x.major, {
-      x: onX('value'),
-      y: constant(height + 9),
-      text: from('label'),
-      align: constant('center'),
-      baseline: constant('top'),
-      ...text(fontSizes.tick),
-    }),
-    layer('text', y.major, {
-      x: constant(-9),
-      y: onY('value'),
-      text: from('label'),
-      align: constant('right'),
-      baseline: constant('middle'),
-      ...text(fontSizes.tick),
-    }),
-    titles(x, y, layout),
-    layer('text', headerRows(header, width), {
-      x: from('x'),
-      y: constant(-13),
-      text: from('text'),
-      align: from('align'),
-      fontWeight: from('weight'),
-      fontStyle: from('style'),
-      ...text(fontSizes.header),
-    }),
+    layer('path', [{ path }], { path: from('path'), stroke: constant(ink), strokeWidth: constant(1.2) }),
+    texts(
+      [
+        ...x.major.map(({ value, label }) => ({
+          x: fraction(x, value) * width,
+          y: height + 9,
+          text: label,
+          align: 'center' as const,
+          baseline: 'top' as const,
+        })),
+        ...y.major.map(({ value, label }) => ({
+          x: -9,
+          y: (1 - fraction(y, value)) * height,
+          text: label,
+          align: 'right' as const,
+          baseline: 'middle' as const,
+        })),
+      ],
+      fontSizes.tick,
+    ),
+    texts(
+      [
+        { text: x.title, x: width, y: height + 62, align: 'right' },
+        { text: y.title, x: 24 - layout.left, y: 0, align: 'right', angle: -90 },
+      ],
+      fontSizes.title,
+    ),
+    texts(
+      [
+        { text: header.status, x: 0, y: -13, weight: 'bold', style: 'italic' },
+        { text: header.conditions, x: width, y: -13, align: 'right' },
+      ],
+      fontSizes.header,
+    ),
   ].flat();
-}
-
-/** What every text mark shares. The font family stands once, on the root of the SVG. */
-export const text = (size: number): Readonly<Record<string, unknown>> => ({
-  fontSize: constant(size),
-  fill: constant(ink),
-});
-
-function titles(x: Axis, y: Axis, layout: Layout): Layer {
-  const rows = [
-    { text: x.title, x: plotWidth(layout), y: plotHeight(layout) + 62, angle: 0 },
-    { text: y.title, x: 24 - layout.left, y: 0, angle: -90 },
-  ].filter((row) => row.text !== '');
-  return layer('text', rows, {
-    x: from('x'),
-    y: from('y'),
-    angle: from('angle'),
-    text: from('text'),
-    align: constant('right'),
-    ...text(fontSizes.title),
-  });
-}
-
-function headerRows(header: Header, width: number): readonly object[] {
-  return [
-    { text: header.status, x: 0, align: 'left', weight: 'bold', style: 'italic' },
-    { text: header.conditions, x: width, align: 'right', weight: 'normal', style: 'normal' },
-  ].filter((row) => row.text !== '');
 }
 
 const box = (width: number, height: number): string => `M0,0H${width}V${height}H0Z`;

@@ -1,6 +1,6 @@
 import { ink } from '../style/palette.ts';
 import { clampToAxis, fraction, type Axis } from './axis.ts';
-import { constant, from, layer, onX, onY, type Layer } from './layer.ts';
+import { constant, from, layer, onX, onY, type Drawing, type Layer } from './layer.ts';
 import { plotHeight, plotWidth, type Layout } from './layout.ts';
 
 /** Bin contents between `edges` (one more edge than values). */
@@ -74,10 +74,10 @@ export function stepLine(histogram: Histogram, y: Axis, style: LineStyle & { rea
   });
 }
 
-export const stroke = ({ colour, dash = [], width = 2.4 }: LineStyle): Readonly<Record<string, unknown>> => ({
+export const stroke = ({ colour, dash = [], width = 2.4 }: LineStyle): Drawing['encode'] => ({
   stroke: constant(colour),
   strokeWidth: constant(width),
-  ...(dash.length === 0 ? {} : { strokeDash: constant(dash) }),
+  strokeDash: constant(dash),
 });
 
 const hatchSpacing = 7;

@@ -1,10 +1,10 @@
 import { ink } from '../style/palette.ts';
 import { labelWidth } from '../style/text-width.ts';
 import type { Shape } from './curve.ts';
-import { text } from './frame.ts';
 import { hatch } from './histogram.ts';
 import { constant, from, layer, type Layer } from './layer.ts';
 import { fontSizes, lineHeight } from './layout.ts';
+import { texts } from './text.ts';
 
 /** `label` in markup. A line may carry a point symbol. */
 export type LegendEntry =
@@ -81,10 +81,14 @@ export function legend(entries: readonly LegendEntry[], { top, left, right, colu
       fill: from('fill'),
       strokeWidth: constant(2),
     }),
-    layer(
-      'text',
-      placed.map(({ entry, x, y }) => ({ x: x + swatch.width + swatch.gap, y, text: entry.label })),
-      { ...at, text: from('text'), baseline: constant('middle'), ...text(fontSizes.legend) },
+    texts(
+      placed.map(({ entry, x, y }) => ({
+        x: x + swatch.width + swatch.gap,
+        y,
+        text: entry.label,
+        baseline: 'middle',
+      })),
+      fontSizes.legend,
     ),
   ].flat();
 }

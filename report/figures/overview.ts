@@ -2,14 +2,14 @@ import type { Spec } from 'vega';
 import { methodName } from '../style/names.ts';
 import { formatNumber } from '../style/numbers.ts';
 import { ink, methodStyles, type MethodStyle } from '../style/palette.ts';
-import { logAxis, namesAxis, type Axis } from './axis.ts';
+import { fraction, logAxis, namesAxis, type Axis } from './axis.ts';
 import { points } from './curve.ts';
 import { logDomain } from './domain.ts';
 import { figure } from './figure.ts';
-import { text } from './frame.ts';
-import { constant, from, layer, onX, onY, type Layer } from './layer.ts';
-import { fontSizes, plotWidth, type Header, type Layout } from './layout.ts';
+import { constant, layer, onX, onY, type Layer } from './layer.ts';
+import { fontSizes, plotHeight, plotWidth, type Header, type Layout } from './layout.ts';
 import { legend } from './legend.ts';
+import { texts } from './text.ts';
 
 /** Combined significances of one category at its mass point; null where a method has none. */
 export interface CategorySignificance {
@@ -91,7 +91,7 @@ export function overviewFigure(categories: readonly CategorySignificance[], head
           { colour: style.colour, shape: style.shape, open, size },
         ),
       ),
-      gains(categories, rowOf, plotWidth(layout)),
+      gains(categories, y, layout),
       legend(
         series
           .toReversed()
@@ -115,17 +115,20 @@ function guides(count: number, x: Axis): Layer {
 }
 
 /** Network over cut and count on the same events, right of the frame. */
-function gains(categories: readonly CategorySignificance[], rowOf: (index: number) => number, width: number): Layer {
-  const rows = categories.flatMap(({ network, cutAndCountTest: reference }, index) =>
-    network === null || reference === null || reference === 0
-      ? []
-      : [{ y: rowOf(index), text: `× ${formatNumber(network / reference, 2)}` }],
+function gains(categories: readonly CategorySignificance[], y: Axis, layout: Layout): Layer {
+  return texts(
+    categories.flatMap(({ network, cutAndCountTest: reference }, index) =>
+      network === null || reference === null || reference === 0
+        ? []
+        : [
+            {
+              x: plotWidth(layout) + 12,
+              y: (1 - fraction(y, categories.length - 1 - index)) * plotHeight(layout),
+              text: `× ${formatNumber(network / reference, 2)}`,
+              baseline: 'middle' as const,
+            },
+          ],
+    ),
+    fontSizes.note,
   );
-  return layer('text', rows, {
-    x: constant(width + 12),
-    y: onY('y'),
-    text: from('text'),
-    baseline: constant('middle'),
-    ...text(fontSizes.note),
-  });
 }

@@ -34,7 +34,8 @@ export function rocFigure({ roc }: Curves, { category, header }: CategoryContext
       drawn.flatMap((one) => one.roc.background_efficiency),
       positive,
     )?.[0] ?? 1e-3;
-  const x = logAxis('Background efficiency', [Math.max(lowestEfficiency, 10 ** Math.floor(Math.log10(lowest))), 1]);
+  const start = 10 ** Math.floor(Math.log10(lowest));
+  const x = logAxis('Background efficiency', [Math.min(0.1, Math.max(lowestEfficiency, start)), 1]);
   const whole = linearAxis('Signal efficiency', [0, 1.42]);
   const y = { ...whole, major: whole.major.filter(({ value }) => value <= 1) };
   return figure({

@@ -346,6 +346,15 @@ it('any curves that the schema accepts can be drawn', async () => {
         expect(svg).not.toMatch(/NaN|Infinity/);
       }
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      examples: [
+        [
+          [5e-324, 0, 0],
+          [5e-324, 0, 0],
+          [5e-324, 0, 0],
+        ],
+      ],
+    },
   );
 });
