@@ -71,7 +71,7 @@ describe('NaN', () => {
       expect(problem(text).code).toBe('expression-value');
       expect(problem(text).message).toContain('row 3');
     }
-    expect(problem('count(jet) > 0 or sqrt(x) > 1'.replace('count(jet) > 0', 'x > 9')).message).toContain('row 3');
+    expect(problem('x > 9 or sqrt(x) > 1').message).toContain('row 3');
   });
 
   it('does no harm where another condition decides', () => {

@@ -2,7 +2,7 @@ import type { Column } from '../../../schemas/index.ts';
 import type { BooleanBlock, NumberBlock, Step, StringBlock } from './blocks.ts';
 import { isUndefined, UNDEFINED } from './truth.ts';
 
-/** if(test, yes, no); NaN where the condition is undefined. */
+/** if(test, yes, no); NaN where the condition is undefined (missing where both values are). */
 export function chooseNumber(test: BooleanBlock, yes: NumberBlock, no: NumberBlock, out: NumberBlock): Step {
   return ({ count }) => {
     pickNumbers(test.values, yes.values, no.values, out.values, count);
@@ -32,7 +32,9 @@ export function chooseString(test: BooleanBlock, yes: StringBlock, no: StringBlo
 }
 
 export function chooseBoolean(test: BooleanBlock, yes: BooleanBlock, no: BooleanBlock, out: BooleanBlock): Step {
-  return ({ count }) => { pickTruths(test.values, yes.values, no.values, out.values, count); };
+  return ({ count }) => {
+    pickTruths(test.values, yes.values, no.values, out.values, count);
+  };
 }
 
 function pickTruths(test: Uint8Array, yes: Uint8Array, no: Uint8Array, out: Uint8Array, rows: number): void {
@@ -52,7 +54,8 @@ function chooseValidity(test: Uint8Array, yes: Nullable, no: Nullable, out: Null
   const b = no.nullable ? no.valid : a === valid ? valid : valid.fill(1, 0, rows);
   for (let i = 0; i < rows; i++) {
     const truth = test[i] as number;
-    valid[i] = (truth & 1) === 1 ? (a[i] as number) : truth === 0 ? (b[i] as number) : 1;
+    const either = (a[i] as number) | (b[i] as number);
+    valid[i] = (truth & 1) === 1 ? (a[i] as number) : truth === 0 ? (b[i] as number) : either;
   }
 }
 

@@ -36,8 +36,12 @@ const unequal: NumberLoop = (a, b, out, rows) => {
 const loops: Readonly<Record<ComparisonOperator, NumberLoop>> = {
   '<': less,
   '<=': lessOrEqual,
-  '>': (a, b, out, rows) => { less(b, a, out, rows); },
-  '>=': (a, b, out, rows) => { lessOrEqual(b, a, out, rows); },
+  '>': (a, b, out, rows) => {
+    less(b, a, out, rows);
+  },
+  '>=': (a, b, out, rows) => {
+    lessOrEqual(b, a, out, rows);
+  },
   '==': equal,
   '!=': unequal,
 };

@@ -47,11 +47,26 @@ type Fill = (out: Float64Array, range: RowRange) => void;
 
 /** One loop for each type of column, so that each is compiled for its type. */
 function numbersOf(name: string, values: ColumnValues): Fill {
-  if (values instanceof Float64Array) return (out, range) => { gatherFloat64(values, out, range); };
-  if (values instanceof Float32Array) return (out, range) => { gatherFloat32(values, out, range); };
-  if (values instanceof Int32Array) return (out, range) => { gatherInt32(values, out, range); };
-  if (values instanceof Int8Array) return (out, range) => { gatherInt8(values, out, range); };
-  if (values instanceof BigInt64Array) return (out, range) => { gatherInt64(name, values, out, range); };
+  if (values instanceof Float64Array)
+    return (out, range) => {
+      gatherFloat64(values, out, range);
+    };
+  if (values instanceof Float32Array)
+    return (out, range) => {
+      gatherFloat32(values, out, range);
+    };
+  if (values instanceof Int32Array)
+    return (out, range) => {
+      gatherInt32(values, out, range);
+    };
+  if (values instanceof Int8Array)
+    return (out, range) => {
+      gatherInt8(values, out, range);
+    };
+  if (values instanceof BigInt64Array)
+    return (out, range) => {
+      gatherInt64(name, values, out, range);
+    };
   throw new InputError('expression-type', `column '${name}' holds texts, where numbers are needed`);
 }
 

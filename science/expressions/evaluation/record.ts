@@ -71,7 +71,8 @@ function compute(term: Term, of: (part: Term) => Result, scalars: ReadonlyMap<st
     case 'if': {
       const test = truthOf(of(term.condition));
       if (test !== UNDEFINED) return test === TRUE ? of(term.yes) : of(term.no);
-      return term.kind === 'boolean' ? UNDEFINED : term.kind === 'string' ? null : NaN;
+      if (term.kind === 'boolean') return UNDEFINED;
+      return term.kind === 'string' || (of(term.yes) === null && of(term.no) === null) ? null : NaN;
     }
     case 'default':
       return of(term.value) ?? of(term.fallback);

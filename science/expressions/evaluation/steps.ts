@@ -25,7 +25,9 @@ function joinValidity(part: NumberBlock, out: NumberBlock, own: Uint8Array, rows
 
 export function logicStep(operator: 'and' | 'or', left: BooleanBlock, right: BooleanBlock, out: BooleanBlock): Step {
   const loop = operator === 'and' ? and : or;
-  return ({ count }) => { loop(left.values, right.values, out.values, count); };
+  return ({ count }) => {
+    loop(left.values, right.values, out.values, count);
+  };
 }
 
 function and(a: Uint8Array, b: Uint8Array, out: Uint8Array, rows: number): void {
@@ -80,7 +82,9 @@ export function nthStep(n: number, conditions: readonly BooleanBlock[], out: Num
   return ({ count }) => {
     seen.fill(0, 0, count);
     out.values.fill(0, 0, count);
-    conditions.forEach(({ values }, index) => { markNth(n, index + 1, values, seen, out.values, count); });
+    conditions.forEach(({ values }, index) => {
+      markNth(n, index + 1, values, seen, out.values, count);
+    });
     out.nullable = true;
     const { values, valid } = out;
     for (let i = 0; i < count; i++) valid[i] = values[i] === 0 ? 0 : 1;
