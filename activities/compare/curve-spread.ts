@@ -3,7 +3,7 @@ import { binOf, logarithmicBins } from '../../science/metrics/index.ts';
 import type { TestEvents } from './scores.ts';
 import { meanSpread } from './summary.ts';
 
-const EDGES = logarithmicBins(1e-4, 0.5, 60);
+const EDGES = logarithmicBins(1e-7, 0.5, 67);
 
 /** Histograms of the standard deviation over the passes, raw events of each class. */
 export function spreadHistograms(events: TestEvents, passes: number): Curves['dropout_std'] {
