@@ -66,7 +66,7 @@ export async function runRecord(resolver: Resolver, input: RecordInput): Promise
     const standing = await resolver.standing(index);
     const failure = failed.get(index);
     const key = 'key' in standing ? { key: standing.key } : {};
-    if (failure !== undefined)
+    if (failure !== undefined && standing.state !== 'cached')
       tasks[id] = { state: 'failed', ...key, error: { type: failure.type, message: failure.message } };
     else if (standing.state !== 'cached') tasks[id] = { state: blocked.has(index) ? 'blocked' : 'cancelled', ...key };
     else

@@ -1,5 +1,6 @@
 import { linksOf, type Plan, type PlannedTask, type Shape, type ShapeGroup, type ShapeTask } from '../schemas/index.ts';
 import type { Resolver } from './resolver.ts';
+import { bundleUnits } from './bundles.ts';
 import { formUnits } from './units.ts';
 
 /** Indices of tasks that are cached: everything they would make is in the store. */
@@ -12,7 +13,7 @@ export async function cachedTasks(resolver: Resolver, indices: readonly number[]
 
 /** What is left to do of a whole plan: units of tasks outside groups, and groups with anything left. */
 export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
-  const groups = new Map<string, { after: Set<number | string>; tasks: number; needs: Set<number> }>();
+  const found = new Map<string, { after: Set<number | string>; tasks: number; needs: Set<number> }>();
   const single: number[] = [];
   plan.tasks.forEach((task, index) => {
     if (cached.has(index)) return;
@@ -20,7 +21,7 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
       single.push(index);
       return;
     }
-    const group = groups.get(task.group) ?? { after: new Set<number | string>(), tasks: 0, needs: new Set<number>() };
+    const group = found.get(task.group) ?? { after: new Set<number | string>(), tasks: 0, needs: new Set<number>() };
     group.tasks++;
     for (const link of linksOf(task)) {
       const source = plan.tasks[link.task]?.group;
@@ -28,7 +29,7 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
       group.after.add(source ?? link.task);
       if (!link.optional) group.needs.add(link.task);
     }
-    groups.set(task.group, group);
+    found.set(task.group, group);
   });
   const { units, unitOf } = formUnits(
     plan,
@@ -36,7 +37,7 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
     (task, index) => shapeTask(task, index, cached),
     (index) => (cached.has(index) ? undefined : plan.tasks[index]?.group),
   );
-  const shapes = [...groups].map(([group, { after, tasks, needs }]): ShapeGroup => ({
+  const shapes = [...found].map(([group, { after, tasks, needs }]): ShapeGroup => ({
     group,
     after: [
       ...new Set([...after].map((node) => (typeof node === 'string' ? node : (unitOf.get(node) ?? String(node))))),
@@ -46,9 +47,17 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
   }));
   // Tasks of a group that are cached are counted when the group is not run at all; the group counts its own otherwise.
   const counted = plan.tasks.filter(
-    (task, index) => cached.has(index) && (task.group === undefined || !groups.has(task.group)),
+    (task, index) => cached.has(index) && (task.group === undefined || !found.has(task.group)),
   ).length;
-  return { cached: counted, units, groups: shapes };
+  const bundled = bundleUnits(plan, units);
+  const bundleOf = new Map(
+    bundled.flatMap(({ name, tasks }) => tasks.map(({ index }) => [unitOf.get(index) ?? '', name])),
+  );
+  const groups = shapes.map((group) => ({
+    ...group,
+    after: [...new Set(group.after.map((name) => bundleOf.get(name) ?? name))],
+  }));
+  return { cached: counted, units: bundled, groups };
 }
 
 /** What is left to do of one group. Tasks outside it have ended, well or not: the group's input says which are lost. */

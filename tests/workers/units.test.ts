@@ -28,7 +28,7 @@ const plans: fc.Arbitrary<Plan> = fc
         return group === undefined ? other === undefined : other === undefined || other === group;
       });
       return {
-        ...{ id: `t${index}`, name: 't', kind: 'k', version: 1, queue, params: {} },
+        ...{ id: `t${index}`, name: `t${index}`, kind: 'k', version: 1, queue, params: {} },
         inputs: { in: { gather: allowed.map((task) => ({ task, output: 'o' })) } },
         ...(group === undefined ? {} : { group }),
       };
@@ -96,4 +96,48 @@ test('a chain of short tasks is one unit, a gpu task one of its own', () => {
     ['gpu', [3]],
     ['cpu', [4, 5]],
   ]);
+});
+
+test('many short chains of one sort share activities, each task still once and after what it reads from', async () => {
+  const samples = 107;
+  const of = (name: string, index: number, reads: readonly number[], queue: Queue = 'cpu'): PlannedTask => ({
+    ...{ id: `${name}${index}`, name, kind: name, version: 1, queue, params: {} },
+    inputs: { in: { gather: reads.map((task) => ({ task, output: 'o' })) } },
+  });
+  const chains = Array.from({ length: samples }, (_, sample) => [
+    of('ingest', 2 * sample, [], 'io'),
+    of('select', 2 * sample + 1, [2 * sample]),
+  ]).flat();
+  const points = Array.from({ length: 74 }, (_, point) => of('count', 2 * samples + point, [1, 3, 2 * point + 1]));
+  const train = { ...of('train', 2 * samples + 74, [1, 3, 5], 'gpu'), group: 'a' };
+  const plan: Plan = { campaign: 'c', title: 'c', dataFolder: '/', plugins: [], tasks: [...chains, ...points, train] };
+  const shape = campaignShape(plan, new Set());
+  expect(shape.units.length).toBeLessThanOrEqual(27 + 25);
+  expect(shape.units.length).toBeGreaterThanOrEqual(24 + 24);
+  const ended = new Set<number>();
+  await walk(
+    [
+      ...shape.units,
+      ...shape.groups.map(({ group, after }) => ({ name: group, after, tasks: [{ index: 2 * samples + 74 }] })),
+    ],
+    {
+      limit: 3,
+      run: async ({ tasks }) => {
+        for (const { index } of tasks) {
+          for (const source of sourcesOf(plan, index)) expect(ended.has(source)).toBe(true);
+          expect(ended.has(index)).toBe(false);
+          await Promise.resolve();
+          ended.add(index);
+        }
+      },
+    },
+  );
+  expect(ended.size).toBe(plan.tasks.length);
+  const large = {
+    ...plan,
+    tasks: plan.tasks.map((task) =>
+      task.name === 'ingest' ? { ...task, inputs: { source: { file: 'f', sha256: 'a', bytes: 1e9 } } } : task,
+    ),
+  };
+  expect(campaignShape(large, new Set()).units.length).toBe(107 + 74);
 });
