@@ -15,6 +15,7 @@ import { selectParams } from '../activities/select/params.ts';
 import type { Column, ColumnValues, Table } from '../schemas/index.ts';
 import type { SelectionCutflowRow } from '../schemas/results/index.ts';
 import { mt2 } from '../science/kinematics/index.ts';
+import { darkMatterIngest } from '../tests/select/dark-matter-ingest.ts';
 import { fileInput, runTask } from '../tests/support/run-task.ts';
 
 const ROUNDS = 7;
@@ -48,19 +49,9 @@ if (peer !== undefined) {
 timeMt2(ours.selected);
 
 async function ingested(): Promise<Table[]> {
-  const units = {};
-  const objects = {
-    lep: { branches: ['pt', 'eta', 'phi', 'charge', 'flavour'], select: 'isTight == 1', sort: 'pt', keep: 2 },
-    jet: { branches: ['pt', 'eta', 'phi', 'm', 'btag'], select: 'pt > 20 and abs(eta) < 2.5', sort: 'pt', keep: 8 },
-  };
-  const scalars = [
-    ...['event', 'particle_event', 'dsid', 'period', 'mc_weight', 'weight_lepton_sf', 'weight_btag_sf', 'weight_fake'],
-    ...['met', 'met_phi', 'met_sig'],
-  ];
   const found: Table[] = [];
   for (const file of files) {
-    const inputs = { source: fileInput(file) };
-    const { outputs } = await runTask(ingest, { params: { tree: 'events', scalars, objects, units }, inputs });
+    const { outputs } = await runTask(ingest, { params: darkMatterIngest, inputs: { source: fileInput(file) } });
     found.push(outputs.events as Table);
   }
   return found;
