@@ -158,7 +158,10 @@ function gather(
         },
       );
     if (condition !== undefined && evaluateRecord(condition, { ...attributes, ...own }) !== true) continue;
-    const carried = (input.with ?? []).map((name) => [name, carriedAttribute(name, attributes, source, at)] as const);
+    const carried = (input.with ?? []).map((wanted) => {
+      const name = wanted.replace(/\?$/, '');
+      return [name, carriedAttribute(name, attributes, source, wanted !== name, at)] as const;
+    });
     links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
   }
   return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
@@ -168,14 +171,16 @@ function carriedAttribute(
   name: string,
   attributes: Attributes,
   source: TaskNode,
+  optional: boolean,
   at: () => InputPlace,
 ): Attributes[string] {
   const found = attributes[name];
   if (found !== undefined) return found;
-  if (source.values.some((value) => value?.attributes[name] !== undefined)) return null;
+  if (optional || source.values.some((value) => value?.attributes[name] !== undefined)) return null;
   throw new InputError('reference', `${source.axis?.name ?? source.name} has no attribute '${name}'`, {
     place: at(),
     expected: `one of ${Object.keys(attributes).join(', ')}`,
+    mend: `write ${name}? if it may be absent`,
   });
 }
 

@@ -42,6 +42,15 @@ describe('a campaign becomes task instances', () => {
     ]);
   });
 
+  test('an attribute to carry that no sample has is an error, unless it is marked as optional', () => {
+    const { events } = task(
+      planSmall(smallCampaign.replace('with: [kind]', 'with: [kind, colour?]')),
+      'learn[theory=DH]',
+    ).inputs;
+    const [first] = events !== undefined && isGather(events) ? events.gather : [];
+    expect(first?.attributes).toEqual({ kind: 'background', colour: null });
+  });
+
   test('derived attributes take the first rule that holds, and null where none does', () => {
     const regions = planSmall()
       .tasks.filter(({ name }) => name === 'read')
