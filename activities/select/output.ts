@@ -1,5 +1,6 @@
 import { columnType, InputError, type Column, type ColumnValues, type Table } from '../../schemas/index.ts';
 import { evaluateTogether, type Evaluated, type Term } from '../../science/expressions/index.ts';
+import { inChunks } from './chunks.ts';
 import { gather } from './gather.ts';
 import type { OutputColumn, StoredType } from './selection.ts';
 
@@ -73,20 +74,18 @@ function stored(values: Float64Array | Uint8Array, type: StoredType | undefined,
     case 'float32':
       return new Float32Array(values);
     case 'int8':
-      return new Int8Array(requireWhole(values, 'int8', refuse));
+      // Conditions are 0 and 1.
+      return new Int8Array(values instanceof Float64Array ? requireWhole(values, 'int8', refuse) : values);
     case 'int32':
-      return new Int32Array(requireWhole(values, 'int32', refuse));
+      return new Int32Array(values instanceof Float64Array ? requireWhole(values, 'int32', refuse) : values);
   }
 }
 
-function requireWhole<T extends Float64Array | Uint8Array>(values: T, type: 'int8' | 'int32', refuse: Refuse): T {
+function requireWhole(values: Float64Array, type: 'int8' | 'int32', refuse: Refuse): Float64Array {
   const [least, most] = ranges[type];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (Number.isInteger(value) && value >= least && value <= most) continue;
-    throw refuse('column-type', i, `is ${value}, which ${type} cannot hold`, 'choose another `type`, or round()');
-  }
-  return values;
+  const at = values.findIndex((value) => !(Number.isInteger(value) && value >= least && value <= most));
+  if (at < 0) return values;
+  throw refuse('column-type', at, `is ${values[at]}, which ${type} cannot hold`, 'choose another `type`, or round()');
 }
 
 function requireNoType(values: readonly string[], { type }: OutputColumn, refuse: Refuse): readonly string[] {
@@ -97,9 +96,10 @@ function requireNoType(values: readonly string[], { type }: OutputColumn, refuse
 /** Missing values are 0 by now. */
 function requireFinite(values: ColumnValues, refuse: Refuse): void {
   if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
-  // x - x is 0 unless x is NaN or infinite.
   let sum = 0;
-  for (const value of values) sum += value - value;
+  inChunks(values.length, (from, to) => {
+    sum += differences(values, from, to);
+  });
   if (sum === 0) return;
   const at = values.findIndex((value) => !Number.isFinite(value));
   throw refuse(
@@ -108,4 +108,11 @@ function requireFinite(values: ColumnValues, refuse: Refuse): void {
     `is ${values[at]}`,
     'guard the formula: if(ht > 0, met / ht, 0), or cut such events away first',
   );
+}
+
+/** The sum of x - x, which is 0 unless an x is NaN or infinite. */
+function differences(values: Float64Array | Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += (values[i] as number) - (values[i] as number);
+  return sum;
 }

@@ -85,8 +85,8 @@ function existing(name: string, space: Namespace): OutputColumn {
     return { name, expression, value, unit: value.unit, type: undefined };
   }
   if (space.has(name))
-    throw new InputError('unknown-column', `output: '${name}' is an object, not a column`, {
-      mend: `list its columns: ${name}_pt, ${name}_eta, ...`,
+    throw new InputError('unknown-column', `output: '${name}' is an object or a collection, not a column`, {
+      mend: 'list the columns of its objects, such as lep1_pt, jet1_eta',
     });
   throw new InputError(
     'unknown-column',

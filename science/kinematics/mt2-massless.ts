@@ -62,6 +62,8 @@ function climb(
     // Never more than half way to where a projection vanishes.
     const towards = turn > 0 ? Math.min(ta, tb, tc) : Math.max(ta, tb, tc);
     if (1 + 2 * turn * towards < 0) turn = -0.5 / towards;
-    [x, y] = [x - turn * y, y + turn * x];
+    const turnedX = x - turn * y;
+    y += turn * x;
+    x = turnedX;
   }
 }

@@ -1,9 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { ingest } from '../../activities/ingest/index.ts';
 import { select } from '../../activities/select/index.ts';
 import type { Table } from '../../schemas/index.ts';
 import type { SelectionCutflowRow } from '../../schemas/results/index.ts';
-import { runTask, tableInput } from '../support/run-task.ts';
+import { fileInput, runTask, tableInput } from '../support/run-task.ts';
+import { darkMatterIngest } from './dark-matter-ingest.ts';
 import { darkMatterSelect, ingested, reference, samples } from './events.ts';
+
+const data = new URL('../../campaigns/dark-matter/data/', import.meta.url);
 
 interface Selected {
   readonly events: Table;
@@ -77,22 +83,24 @@ describe('the dark-matter selection', () => {
     },
   );
 
-  it('has the raw and weighted cutflow of sample 201001, once the weights are normalised per period', async () => {
-    // Cross section, k factor, filter efficiency and sums of weights by period from campaigns/dark-matter/data/samples.json.
-    const sample = samples.find(({ dsid }) => dsid === 201001);
-    const { cutflow } = await selected(ingested(sample as (typeof samples)[number]));
-    const steps = reference.cutflow_examples['201001'] ?? [];
-    expect(steps.map(({ step }) => step)).toEqual([...new Set(cutflow.map(({ step }) => step))]);
-    const factors = await periodFactors(201001);
-    for (const { step, raw, weighted, weighted_err } of steps) {
-      const rows = cutflow.filter((row) => row.step === step);
-      const factor = ({ period }: SelectionCutflowRow): number => factors.get(Number(period)) ?? NaN;
-      expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(raw);
-      expect(rows.reduce((sum, row) => sum + factor(row) * row.sum_of_weights, 0) / weighted).toBeCloseTo(1, 10);
-      const variance = rows.reduce((sum, row) => sum + factor(row) ** 2 * row.sum_of_weights_squared, 0);
-      expect(Math.sqrt(variance) / weighted_err).toBeCloseTo(1, 10);
-    }
-  });
+  it.each(Object.entries(reference.cutflow_examples))(
+    'has the published raw and weighted cutflow of all events of sample %s, once the weights are normalised per period',
+    async (dsid, steps) => {
+      const inputs = { source: fileInput(fileURLToPath(new URL(`${dsid}.root`, data))) };
+      const read = await runTask(ingest, { params: { ...darkMatterIngest, dsid: Number(dsid) }, inputs });
+      const { cutflow } = await selected(read.outputs.events as Table);
+      expect(steps.map(({ step }) => step)).toEqual([...new Set(cutflow.map(({ step }) => step))]);
+      const factors = await periodFactors(Number(dsid));
+      for (const { step, raw, weighted, weighted_err } of steps) {
+        const rows = cutflow.filter((row) => row.step === step);
+        const factor = ({ period }: SelectionCutflowRow): number => factors.get(String(period)) ?? NaN;
+        expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(raw);
+        expect(rows.reduce((sum, row) => sum + factor(row) * row.sum_of_weights, 0) / weighted).toBeCloseTo(1, 10);
+        const variance = rows.reduce((sum, row) => sum + factor(row) ** 2 * row.sum_of_weights_squared, 0);
+        expect(Math.sqrt(variance) / weighted_err).toBeCloseTo(1, 10);
+      }
+    },
+  );
 
   it('stores the types that the next tasks expect, and units where they are known', async () => {
     const { events } = await selected(ingested(samples[0] as (typeof samples)[number]));
@@ -118,15 +126,14 @@ describe('the dark-matter selection', () => {
   });
 });
 
-async function periodFactors(dsid: number): Promise<Map<number, number>> {
-  const { readFile } = await import('node:fs/promises');
-  const file = new URL('../../campaigns/dark-matter/data/samples.json', import.meta.url);
-  const catalogue = JSON.parse(await readFile(file, 'utf8')) as Catalogue;
+/** Cross section x k factor x filter efficiency x luminosity / sum of weights, from the catalogue. */
+async function periodFactors(dsid: number): Promise<Map<string, number>> {
+  const catalogue = JSON.parse(await readFile(new URL('samples.json', data), 'utf8')) as Catalogue;
   const sample = catalogue.samples.find((candidate) => candidate.dsid === dsid) as CatalogueSample;
   const { cross_section_pb: sigma, k_factor: k, filter_efficiency: efficiency } = sample;
   return new Map(
     Object.entries(catalogue.luminosity_fb).map(([period, luminosity]) => [
-      Number(period),
+      period,
       (sigma * k * efficiency * 1000 * luminosity) / (sample.sum_of_weights_by_period[period] as number),
     ]),
   );

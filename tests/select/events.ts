@@ -72,12 +72,13 @@ export function ingested({ dsid, scalars, lep, jet }: StoredSample): Table {
   );
   const addObjects = (label: string, slots: number, fields: readonly string[], found: StoredSample['lep']): void => {
     for (let slot = 0; slot < slots; slot++)
-      fields.forEach((field, index) => { add(
+      fields.forEach((field, index) => {
+        add(
           `${label}${slot + 1}_${field}`,
           field,
           found.map((objects) => objects[slot]?.[index]),
-        ); },
-      );
+        );
+      });
   };
   addObjects('lep', 2, ['pt', 'eta', 'phi', 'charge', 'flavour'], lep);
   addObjects('jet', 8, ['pt', 'eta', 'phi', 'm', 'btag'], jet);
