@@ -70,7 +70,8 @@ const row = fc.record({
 });
 type Row = Readonly<Record<string, number | string | null>>;
 
-const outcome = (evaluate: () => Scalar): Scalar | 'NaN in a condition' => {
+/** The value, or words where a condition depends on NaN. */
+const outcome = (evaluate: () => Scalar): Scalar => {
   try {
     const value = evaluate();
     // The sign of zero and NaN aside.

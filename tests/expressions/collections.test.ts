@@ -78,11 +78,10 @@ describe('definitions', () => {
       return { expression, value: space.value(expression) };
     });
     const results = await evaluateTogether(evaluables, { table });
-    return results.map((result) =>
-      Array.from(result.values as Float64Array, (value, row) =>
-        'valid' in result && result.valid?.[row] === 0 ? null : value,
-      ),
-    );
+    return results.map((result) => {
+      const valid = result.kind === 'boolean' ? undefined : result.valid;
+      return Array.from(result.values as Float64Array, (value, row) => (valid?.[row] === 0 ? null : value));
+    });
   };
 
   it('of a narrower collection number its objects anew, the first that passes being the first', async () => {

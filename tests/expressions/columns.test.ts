@@ -106,6 +106,8 @@ describe('columns', () => {
     expect(evaluate('x * 2', table, Int32Array.of(4, 0, 2))).toEqual([10, 2, null]);
     expect(evaluate('s', table, Int32Array.of(3, 2))).toEqual(['a', null]);
     expect(evaluate('x', table, new Int32Array(0))).toEqual([]);
+    const often = Int32Array.from({ length: 5000 }, (_, index) => index % 2);
+    expect(evaluate('x + 1', table, often)).toEqual(Array.from(often, (row) => row + 2));
   });
 
   it('give the same in tables of any number of blocks', () => {

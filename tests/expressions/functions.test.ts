@@ -150,8 +150,14 @@ describe('a function added by a plugin', () => {
   });
 
   it('cannot take a name that is taken, or that is none', () => {
-    expect(() => { registerFunction({ ...thrust, apply: () => 1 }); }).toThrow('already');
-    expect(() => { registerFunction({ ...thrust, name: 'sqrt', apply: () => 1 }); }).toThrow('already');
-    expect(() => { registerFunction({ ...thrust, name: '2x', apply: () => 1 }); }).toThrow('cannot be the name');
+    expect(() => {
+      registerFunction({ ...thrust, apply: () => 1 });
+    }).toThrow('already');
+    expect(() => {
+      registerFunction({ ...thrust, name: 'sqrt', apply: () => 1 });
+    }).toThrow('already');
+    expect(() => {
+      registerFunction({ ...thrust, name: '2x', apply: () => 1 });
+    }).toThrow('cannot be the name');
   });
 });

@@ -42,8 +42,8 @@ export function compileColumns(expression: Expression, columns: ReadonlyMap<stri
     columns: columnsIn([term]),
     unit,
     evaluate: (table, rows) => {
-      const program = programOf([term], table);
       const total = rows?.length ?? table.rows;
+      const program = programOf([term], table, total);
       const [result] = program.results as readonly [Block];
       const collected = collector(result, total, (position) => {
         const row = rows?.[position] ?? position;

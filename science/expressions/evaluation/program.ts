@@ -26,8 +26,9 @@ export interface Program {
 /**
  * Turns terms into a list of loops, parts before wholes; a part that several share runs once.
  * The table must have the columns that the terms read, of the kinds they were checked for.
+ * @param total how many rows it will run over
  */
-export function programOf(roots: readonly Term[], table: Table): Program {
+export function programOf(roots: readonly Term[], table: Table, total: number): Program {
   const blocks = new Map<number, Block>();
   const blockOf = (part: Term): Block => blocks.get(part.id) as Block;
   const list: Step[] = [];
@@ -35,7 +36,7 @@ export function programOf(roots: readonly Term[], table: Table): Program {
     term.op === 'pick' && slotColumns(term, table) !== undefined ? [term.position] : partsOf(term);
   const terms = inOrder(roots, partsToRun);
   const lastReader = lastReaders(terms, roots, partsToRun);
-  const newBlocks = blockFactory(Math.min(BLOCK_ROWS, table.rows));
+  const newBlocks = blockFactory(Math.min(BLOCK_ROWS, total));
   for (const term of terms) {
     const block = newBlocks[blockKind(term, table)](term.op === 'constant');
     blocks.set(term.id, block);

@@ -25,11 +25,9 @@ const PAUSE_ROWS = 2 ** 18;
 /** Evaluates values of one namespace in one pass; a part that several share is computed once. @throws InputError `expression-value` */
 export async function evaluateTogether(values: readonly Evaluable[], evaluation: Evaluation): Promise<Evaluated[]> {
   const { table, rows } = evaluation;
-  const program = programOf(
-    values.map(({ value }) => value.term),
-    table,
-  );
   const total = rows?.length ?? table.rows;
+  const roots = values.map(({ value }) => value.term);
+  const program = programOf(roots, table, total);
   const collectors = program.results.map((block, index) =>
     collector(block, total, (position) =>
       undefinedCondition((values[index] as Evaluable).expression, rows?.[position] ?? position),
@@ -45,8 +43,8 @@ export async function evaluateTogether(values: readonly Evaluable[], evaluation:
 /** The rows (of those given) for which a condition holds, in their order. @throws InputError `expression-value` */
 export async function rowsWhere(condition: Evaluable, evaluation: Evaluation): Promise<Int32Array> {
   const { table, rows } = evaluation;
-  const program = programOf([condition.value.term], table);
   const total = rows?.length ?? table.rows;
+  const program = programOf([condition.value.term], table, total);
   const kept = new Int32Array(total);
   let length = 0;
   const truths = program.results[0]?.values as Uint8Array;
