@@ -135,6 +135,7 @@ export function startWorkerProcess(
     devices,
     plugins: options.plugins,
     embedded: options.embedded,
+    serverFolder: serverFolder(options),
   };
   return fork(join(installFolder, 'dist', 'worker.mjs'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -7,6 +7,8 @@ import { freePort } from './free-port.ts';
 /** An embedded Temporal server on the loopback interface. */
 export interface EmbeddedServer {
   readonly pid: number;
+  /** The process that started it and stops it. */
+  readonly owner: number;
   readonly address: string;
   readonly uiAddress: string;
 }
@@ -60,7 +62,12 @@ export async function startServer(
     });
   });
   await log.close();
-  const server = { pid: child.pid ?? 0, address: `127.0.0.1:${port}`, uiAddress: `http://127.0.0.1:${uiPort}` };
+  const server = {
+    pid: child.pid ?? 0,
+    owner: process.pid,
+    address: `127.0.0.1:${port}`,
+    uiAddress: `http://127.0.0.1:${uiPort}`,
+  };
   await untilListening(port, ended, join(folder, 'server.log'));
   await writeDescription(folder, server);
   return { ...server, ended, stop: () => stopServer(child, ended, folder) };
@@ -88,6 +95,23 @@ export async function findServer(folder: string): Promise<EmbeddedServer | undef
   if (text === undefined) return undefined;
   const server = JSON.parse(text) as EmbeddedServer;
   return (await isListening(Number(server.address.split(':')[1]))) ? server : undefined;
+}
+
+/** Stops the server of this folder if the process that started it is gone: nobody else would. */
+export async function stopOrphanedServer(folder: string): Promise<void> {
+  const server = await findServer(folder);
+  if (server === undefined || isAlive(server.owner)) return;
+  process.kill(server.pid, 'SIGTERM');
+  await rm(descriptionAt(folder), { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function untilListening(port: number, ended: Promise<number | null>, log: string): Promise<void> {

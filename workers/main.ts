@@ -3,16 +3,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { clusterFromEnvironment } from '../temporal/index.ts';
+import pretty from 'pino-pretty';
+import { clusterFromEnvironment, stopOrphanedServer } from '../temporal/index.ts';
 import type { WorkerSettings } from './options.ts';
 import { startWorker } from './worker.ts';
 
 const settings = JSON.parse(process.env.UMBRA_WORKER ?? '{}') as WorkerSettings;
 mkdirSync(settings.logFolder, { recursive: true });
-const logger = pino(
-  { level: settings.logLevel, base: { pid: process.pid } },
-  pino.destination({ dest: join(settings.logFolder, `worker-${process.pid}.jsonl`), sync: false }),
-);
+const lines = pino.destination({ dest: join(settings.logFolder, `worker-${process.pid}.jsonl`), sync: false });
+const level = settings.logLevel as pino.Level;
+// An embedded worker shares its command's terminal, which shows progress; a worker of its own shows what it logs.
+const shown = settings.embedded ? [] : [{ level, stream: pretty({ destination: 2, ignore: 'pid,hostname' }) }];
+const logger = pino({ level, base: { pid: process.pid } }, pino.multistream([{ level, stream: lines }, ...shown]));
 
 try {
   const cluster = await clusterFromEnvironment(process.env);
@@ -27,6 +29,8 @@ try {
   process.on('disconnect', stop);
   process.send?.({ type: 'polling' });
   await worker.ended;
+  // The command that started server and worker may have been killed: then nobody else stops the server.
+  if (settings.embedded) await stopOrphanedServer(settings.serverFolder);
   logger.flush();
   process.exit(0);
 } catch (error) {

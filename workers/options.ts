@@ -13,6 +13,8 @@ export interface WorkerSettings {
   readonly plugins: readonly string[];
   /** Set by a command that runs the worker for itself: the worker ends with it. */
   readonly embedded: boolean;
+  /** Where the embedded server's description is. */
+  readonly serverFolder: string;
 }
 
 /** One slot for each core and queue, threads shared out so that slots do not fight for cores. */

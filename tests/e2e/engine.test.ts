@@ -107,6 +107,17 @@ describe('a campaign on the embedded server', () => {
     expect(await readdir(join(umbra.state, 'store', 'checkpoints')).catch(() => [])).toEqual([]);
   }, 120_000);
 
+  test('kill -9 of the command leaves no process behind, and nothing is lost', async () => {
+    const { process: command, finished } = umbra.start('run', `${chains}/slow.yaml`);
+    await until(async () => ((await umbra.events()).some((event) => event.event === 'progress') ? true : undefined));
+    command.kill('SIGKILL');
+    await finished;
+    await until(async () => ((await processesMentioning(umbra.state)).length === 0 ? true : undefined), 30);
+    const again = await umbra.run('run', `${chains}/slow.yaml`);
+    expect(again.code).toBe(0);
+    expect(await totalOf()).toBe(0 + 10 + 20 + 30 + 4 * 2);
+  }, 120_000);
+
   test('a damaged and a lost artifact are made again, and the result is the same', async () => {
     await umbra.run('run', `${chains}/noop.yaml`);
     const [before] = await umbra.records();
