@@ -1,8 +1,8 @@
 /**
- * The dark-matter selection (objects, 33 features with mT2, six cuts, cutflow by period) over the events of the data set in memory, against
- * numpy, awkward and the package mt2 doing the same in one process: all events in one table, and one table a file as in a campaign.
- * Cutflow and sums of the features are compared. The peer is skipped where it is not installed; UMBRA_PYTHON names its
- * interpreter. Run from the repository's folder.
+ * The dark-matter selection (objects, 33 features with mT2, six cuts, cutflow by period) over the events of the data
+ * set in memory, against numpy, awkward and the package mt2 doing the same in one process: all events in one table,
+ * and one table a file as in a campaign. Cutflow and sums of the features are compared. The peer is skipped where it
+ * is not installed; UMBRA_PYTHON names its interpreter. Run from the repository's folder.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

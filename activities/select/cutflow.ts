@@ -2,7 +2,10 @@ import type { SelectionCutflowRow } from '../../schemas/results/index.ts';
 import { inChunks } from './chunks.ts';
 import type { Periods } from './periods.ts';
 
-/** One row for each period: the events of `rows` (all `total` when absent) and the sums of their weights, added in the order of the rows. */
+/**
+ * One row for each period: the events of `rows` (all `total` when absent) and the sums of their weights, added in the
+ * order of the rows.
+ */
 export function cutflowRows(
   step: string,
   rows: Int32Array | undefined,

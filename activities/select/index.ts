@@ -9,8 +9,8 @@ import { selectionFor } from './selection.ts';
 import { weightsAndPeriods } from './weights.ts';
 
 /**
- * Object selections, derived columns and cuts. Each cut is evaluated for the events that are left; definitions that no cut needs,
- * for those that pass all. The cutflow has a row for each step and period, the first step being `all`.
+ * Object selections, derived columns and cuts. Each cut is evaluated for the events that are left; definitions that no
+ * cut needs, for those that pass all. The cutflow has a row for each step and period, the first step being `all`.
  */
 export const select = defineTask({
   kind: 'select',

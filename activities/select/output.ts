@@ -5,8 +5,8 @@ import { gather } from './gather.ts';
 import type { OutputColumn, StoredType } from './selection.ts';
 
 /**
- * The output columns for the selected rows. A column of the input keeps its type; a definition is stored as float64 (a condition as
- * int8), or as it says.
+ * The output columns for the selected rows. A column of the input keeps its type; a definition is stored as float64 (a
+ * condition as int8), or as it says.
  * @throws InputError `non-finite`, `column-type` with column and row
  */
 export async function outputColumns(

@@ -46,8 +46,8 @@ export function selectionFor(params: SelectParams, columns: ReadonlyMap<string, 
 
 /**
  * Resolves objects, definitions, cuts and outputs against the columns there are. Everything is checked, used or not.
- * @throws InputError `expression-name`, `expression-type`, `duplicate-name`, `unknown-column`; the place names the parameter, line and
- * column are those inside its text
+ * @throws InputError `expression-name`, `expression-type`, `duplicate-name`, `unknown-column`; the place names the
+ * parameter, line and column are those inside its text
  */
 export function resolveSelection(params: SelectParams, columns: ReadonlyMap<string, ColumnInfo>): Selection {
   const space = namespaceOf(columns, new Set([...Object.keys(params.objects), ...Object.keys(params.define)]));

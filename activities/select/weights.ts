@@ -4,7 +4,9 @@ import type { SelectParams } from './params.ts';
 import { periodsOf, TOGETHER, type Periods } from './periods.ts';
 import type { Selection } from './selection.ts';
 
-/** The weight of every event and the period it belongs to. @throws InputError `weight` and those of {@link periodsOf} */
+/**
+ * The weight of every event and the period it belongs to. @throws InputError `weight` and those of {@link periodsOf}
+ */
 export async function weightsAndPeriods(
   { weight, by }: Selection,
   given: SelectParams['by'],

@@ -1,14 +1,14 @@
 /**
  * The language of cuts, definitions, object selections and `where:` rules.
  *
- * A text is read ({@link parseExpression}), its names and kinds are checked against what there is ({@link checkExpression}), and
- * then it runs over columns ({@link compileColumns}, {@link namespaceOf} with {@link evaluateTogether}) or for one record
- * ({@link evaluateRecord}), with the same meaning. Arithmetic `+ - * / ^`, comparisons and chains of them (`10 < x <= 20`), `and or not`,
- * `in [...]`, texts in quotes, `if(c, a, b)`, the functions of {@link expressionFunctions}; objects (`lep1`, `met`, `lep1 + lep2`) and
- * collections (`jet`, `jet where pt > 30`).
+ * A text is read (`parseExpression`), its names and kinds are checked against what there is (`checkExpression`), and then
+ * it runs over columns (`compileColumns`; `namespaceOf` with `evaluateTogether` for many that share parts) or for one
+ * record (`evaluateRecord`), with the same meaning. It has arithmetic `+ - * / ^`, comparisons and chains of them
+ * (`10 < x <= 20`), `and or not`, `in [...]`, texts in quotes, the functions listed in `expressionFunctions`, objects
+ * (`lep1`, `met`, `lep1 + lep2`) and collections (`jet`, `jet where pt > 30`).
  *
- * Energies are in GeV and angles in rad, as the columns are. A missing value (null) makes arithmetic missing and a comparison false;
- * NaN never passes a comparison: where it decides, it is an error.
+ * Energies are in GeV and angles in rad, as the columns are. A missing value (null) makes arithmetic missing and a
+ * comparison false; NaN never passes a comparison: where it decides, it is an error.
  */
 export { type Ast } from './syntax/ast.ts';
 export { checkExpression, type CheckedExpression } from './meaning/check.ts';

@@ -6,7 +6,10 @@ export interface FourVector {
   readonly energy: number;
 }
 
-/** From transverse momentum (GeV), pseudorapidity, azimuth (rad) and mass (GeV): pz = pt sinh(eta), E^2 = (pt cosh(eta))^2 + m^2. */
+/**
+ * From transverse momentum (GeV), pseudorapidity, azimuth (rad) and mass (GeV): pz = pt sinh(eta), E^2 = (pt
+ * cosh(eta))^2 + m^2.
+ */
 export function fourVector(pt: number, eta: number, phi: number, mass = 0): FourVector {
   const momentum = pt * Math.cosh(eta);
   return {

@@ -68,8 +68,8 @@ function reachOf(k: number, c: number, mass: number, chi: number): void {
 }
 
 /**
- * With invisible masses h1 + h2 = n.met is solved for M^2 by Newton's method: the left side rises with M^2 and is concave, so that from
- * the second step on the solution is approached from below.
+ * With invisible masses h1 + h2 = n.met is solved for M^2 by Newton's method: the left side rises with M^2 and is
+ * concave, so that from the second step on the solution is approached from below.
  */
 function boundMassiveInvisible(s: Search, x: number, y: number): void {
   const c1 = x * s.px1 + y * s.py1;

@@ -4,8 +4,8 @@ import { bound, type Search } from './mt2-bound.ts';
 const TOLERANCE = 1e-15;
 
 /**
- * The maximum of M^2(n) over angles `start` + (low, high), where the bound at `start` is above the threshold: the zero of the
- * derivative of log(M^2 - threshold), which falls nearly linearly through the arc.
+ * The maximum of M^2(n) over angles `start` + (low, high), where the bound at `start` is above the threshold: the zero
+ * of the derivative of log(M^2 - threshold), which falls nearly linearly through the arc.
  */
 export function climb(s: Search, start: number, low: number, high: number): number {
   bound(s, Math.cos(start), Math.sin(start));

@@ -20,7 +20,8 @@ export function maximiseMassless(
   const p2 = Math.sqrt(px2 * px2 + py2 * py2);
   const met = Math.sqrt(metX * metX + metY * metY);
   if (p1 === 0 || p2 === 0 || met === 0) return 0;
-  // n must be within 90 degrees of -p1, -p2 and met. Half way between the two furthest apart is the middle of the allowed arc.
+  // n must be within 90 degrees of -p1, -p2 and met. Half way between the two furthest apart is the middle of the
+  // allowed arc.
   const cos12 = (px1 * px2 + py1 * py2) / (p1 * p2);
   const cos1 = -(px1 * metX + py1 * metY) / (p1 * met);
   const cos2 = -(px2 * metX + py2 * metY) / (p2 * met);

@@ -15,18 +15,20 @@ const NEGLIGIBLE = 1e-10;
  *     mT2 = min over q1 + q2 = met of max( mT(visible 1, q1), mT(visible 2, q2) ).
  *
  * For a given M each q_i lies in an ellipse (a parabola for a massless visible system), and M is reached when the two
- * touch (Lester, Nachman, arXiv:1411.4312). There M is bisected with a discriminant that tells whether two ellipses are disjoint; it
- * degenerates for massless and collinear visible systems. Here the line that separates the two regions is sought
- * instead, which has no such case: with n the direction normal to that line and h_i(n; M) the furthest that region i reaches along n,
- * the regions are disjoint when h1(n; M) + h2(n; M) < n.met for some n. Each n gives a lower bound M(n), and
+ * touch (Lester, Nachman, arXiv:1411.4312). There M is bisected with a discriminant that tells whether two ellipses
+ * are disjoint; it degenerates for massless and collinear visible systems. Here the line that separates the two
+ * regions is sought instead, which has no such case: with n the direction normal to that line and h_i(n; M) the
+ * furthest that region i reaches along n, the regions are disjoint when h1(n; M) + h2(n; M) < n.met for some n. Each n
+ * gives a lower bound M(n), and
  *
  *     mT2 = max over n of M(n).
  *
- * The directions with M(n) above any given value form one arc, so M(n) has a single maximum; it is found by a secant search on its
- * derivative, kept in a bracket by bisection. An error of 1e-8 rad in n is one of 1e-16 in M^2.
+ * The directions with M(n) above any given value form one arc, so M(n) has a single maximum; it is found by a secant
+ * search on its derivative, kept in a bracket by bisection. An error of 1e-8 rad in n is one of 1e-16 in M^2.
  *
- * Arguments: two visible systems (mass, px, py), the missing transverse momentum and the masses of the two invisible particles, all in GeV.
- * Never negative or NaN for finite input. Massless, collinear and back-to-back visible systems are exact.
+ * Arguments: two visible systems (mass, px, py), the missing transverse momentum and the masses of the two invisible
+ * particles, all in GeV. Never negative or NaN for finite input. Massless, collinear and back-to-back visible systems
+ * are exact.
  */
 export function mt2(
   mass1: number,
@@ -65,8 +67,9 @@ export function mt2(
 }
 
 /**
- * At the threshold the heavier side's region is a single point (q = chi p / m), so either the rest of met suits the other side too,
- * or the gradient of the other side's transverse mass separates that point from its region: a direction to start from.
+ * At the threshold the heavier side's region is a single point (q = chi p / m), so either the rest of met suits the
+ * other side too, or the gradient of the other side's transverse mass separates that point from its region: a
+ * direction to start from.
  */
 function maximise(s: Search, firstIsHeavier: boolean): number {
   const [mass, px, py, chi] = firstIsHeavier ? [s.mass1, s.px1, s.py1, s.chi1] : [s.mass2, s.px2, s.py2, s.chi2];

@@ -9,9 +9,9 @@ export interface Side {
 type Matrix = readonly [number, number, number, number, number, number, number, number, number];
 
 /**
- * mT2 by bisection of M (Lester, Nachman, arXiv:1411.4312): an independent implementation to compare with. For a given M each side's
- * invisible momentum lies in an ellipse, x^T A x < 0 inside; two ellipses are disjoint when det(lambda A + B) has two positive roots
- * (Wang, Wang, Kim, Comput. Aided Geom. Design 18 (2001) 531).
+ * mT2 by bisection of M (Lester, Nachman, arXiv:1411.4312): an independent implementation to compare with. For a given
+ * M each side's invisible momentum lies in an ellipse, x^T A x < 0 inside; two ellipses are disjoint when det(lambda A
+ * + B) has two positive roots (Wang, Wang, Kim, Comput. Aided Geom. Design 18 (2001) 531).
  */
 export function bisectedMt2(first: Side, second: Side, metX: number, metY: number): number {
   let low = Math.max(first.mass + first.invisible, second.mass + second.invisible);

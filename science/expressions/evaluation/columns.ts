@@ -30,8 +30,8 @@ export function columnsOf(table: Table): ReadonlyMap<string, ColumnInfo> {
 }
 
 /**
- * Checks an expression against the columns there are and makes it ready to run over tables that have them: loops over typed
- * arrays, 1024 rows at a time; nothing of the text is ever run as code.
+ * Checks an expression against the columns there are and makes it ready to run over tables that have them: loops over
+ * typed arrays, a block of rows at a time; nothing of the text is ever run as code.
  * @throws InputError `expression-name`, `expression-type`
  */
 export function compileColumns(expression: Expression, columns: ReadonlyMap<string, ColumnInfo>): CompiledExpression {

@@ -64,7 +64,10 @@ function lastReaders(
   return last;
 }
 
-/** Calls `visit` for each block of some rows of a table: all, or those listed. `at` is the position of the block's first row. */
+/**
+ * Calls `visit` for each block of some rows of a table: all, or those listed. `at` is the position of the block's
+ * first row.
+ */
 export function forEachBlock(
   program: Program,
   rows: Int32Array | undefined,
@@ -78,7 +81,9 @@ export function forEachBlock(
   }
 }
 
-/** The columns that a pick chooses from, when all are columns of one type of number: each row reads one of them only. */
+/**
+ * The columns that a pick chooses from, when all are columns of one type of number: each row reads one of them only.
+ */
 function slotColumns({ options }: Extract<Term, { op: 'pick' }>, table: Table): readonly Column[] | undefined {
   const columns = options.flatMap((option) => (option.op === 'column' ? (table.columns.get(option.name) ?? []) : []));
   const type = columns[0]?.values.constructor;

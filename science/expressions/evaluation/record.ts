@@ -11,8 +11,8 @@ import { FALSE, negated, TRUE, UNDEFINED } from './truth.ts';
 export type RecordScope = Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>;
 
 /**
- * The value of an expression for one record: what `where:` and region rules are made of. Means the same as over columns; a null
- * attribute is missing, and a missing condition counts as false.
+ * The value of an expression for one record: what `where:` and region rules are made of. Means the same as over
+ * columns; a null attribute is missing, and a missing condition counts as false.
  * @throws InputError `expression-name` for an unknown attribute, `expression-type`, `expression-value`
  */
 export function evaluateRecord(expression: Expression, attributes: RecordScope): Scalar {

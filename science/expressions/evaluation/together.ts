@@ -12,7 +12,10 @@ export interface Evaluable {
   readonly expression: Expression;
 }
 
-/** Some rows of a table (all when `rows` is absent), and what to do now and then: let others run, check for cancellation. */
+/**
+ * Some rows of a table (all when `rows` is absent), and what to do now and then: let others run, check for
+ * cancellation.
+ */
 export interface Evaluation {
   readonly table: Table;
   readonly rows?: Int32Array | undefined;
@@ -22,7 +25,10 @@ export interface Evaluation {
 
 const PAUSE_ROWS = 2 ** 18;
 
-/** Evaluates values of one namespace in one pass; a part that several share is computed once. @throws InputError `expression-value` */
+/**
+ * Evaluates values of one namespace in one pass; a part that several share is computed once. @throws InputError
+ * `expression-value`
+ */
 export async function evaluateTogether(values: readonly Evaluable[], evaluation: Evaluation): Promise<Evaluated[]> {
   const { table, rows } = evaluation;
   const total = rows?.length ?? table.rows;

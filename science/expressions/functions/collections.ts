@@ -6,8 +6,8 @@ import type { ExpressionFunction } from './registry.ts';
 import type { Term } from '../meaning/term.ts';
 
 /**
- * Functions of a collection (`jet`, `jet where pt > 30`). Inside a value or a condition the fields are names (pt, eta), and the
- * collection's own name is the one object (`dr(jet, lep1)`).
+ * Functions of a collection (`jet`, `jet where pt > 30`). Inside a value or a condition the fields are names (pt,
+ * eta), and the collection's own name is the one object (`dr(jet, lep1)`).
  */
 export const collectionFunctions: readonly ExpressionFunction[] = [
   describe('count(objects, condition)', '1', 'how many objects there are, or how many satisfy the condition', [1, 2], {

@@ -12,7 +12,10 @@ const deltaRFrom: NumericFunction = {
   apply: (eta: number, phi: number) => Math.sqrt(eta * eta + phi * phi),
 };
 
-/** Functions of objects: `lep1`, `met`, `lep1 + lep2`. Several objects given for one stand for their sum. Missing where an object is. */
+/**
+ * Functions of objects: `lep1`, `met`, `lep1 + lep2`. Several objects given for one stand for their sum. Missing where
+ * an object is.
+ */
 export const objectFunctions: readonly ExpressionFunction[] = [
   ofSum('pt', 'GeV', 'transverse momentum of the sum of the objects', ({ pt }) => pt),
   ofSum('phi', 'rad', 'azimuth of the sum of the objects, in [-pi, pi]', ({ phi }) => phi),

@@ -33,7 +33,10 @@ export function install(...added: readonly ExpressionFunction[]): void {
 export interface PluginFunction extends Omit<FunctionDescription, 'group' | 'arity'> {
   /** The number of arguments is the number of parameters; give `arity` for optional or any number of them. */
   readonly arity?: readonly [least: number, most: number];
-  /** Pure, and the same on every machine: results are cached under the text of the expression. Never sees a missing value. */
+  /**
+   * Pure, and the same on every machine: results are cached under the text of the expression. Never sees a missing
+   * value.
+   */
   readonly apply: (...values: number[]) => number;
 }
 

@@ -7,7 +7,10 @@ import { columnsIn, termFactory, type Kind } from './term.ts';
 /** What planning learns of an expression before there is data. */
 export interface CheckedExpression {
   readonly kind: Kind;
-  /** The columns (or attributes) it reads, objects and collections resolved: `count(jet, pt > 30)` reads `jet1_pt`, `jet2_pt`, ... */
+  /**
+   * The columns (or attributes) it reads, objects and collections resolved: `count(jet, pt > 30)` reads `jet1_pt`,
+   * `jet2_pt`, ...
+   */
   readonly columns: readonly string[];
   readonly unit: string | undefined;
 }

@@ -10,7 +10,9 @@ export interface ColumnInfo {
   readonly unit?: string | undefined;
 }
 
-/** Columns by name; `jet1_pt`, `jet1_eta`, `jet2_pt`, ... are also the collection `jet` and the objects `jet1`, `jet2`. */
+/**
+ * Columns by name; `jet1_pt`, `jet1_eta`, `jet2_pt`, ... are also the collection `jet` and the objects `jet1`, `jet2`.
+ */
 export function columnScope(terms: TermFactory, columns: ReadonlyMap<string, ColumnInfo>): Scope {
   const value = remembered((name: string): Value | undefined => {
     const column = columns.get(name);

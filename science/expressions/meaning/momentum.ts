@@ -10,8 +10,8 @@ import { once } from './once.ts';
 import type { Term, TermFactory } from './term.ts';
 
 /**
- * The object whose columns are `<label>_pt` (or `<label>` itself, as for `met`) and `<label>_phi`, with `_eta` if it has a
- * direction along the beam and `_m` if its mass is not neglected. Undefined when pt or phi is not there.
+ * The object whose columns are `<label>_pt` (or `<label>` itself, as for `met`) and `<label>_phi`, with `_eta` if it
+ * has a direction along the beam and `_m` if its mass is not neglected. Undefined when pt or phi is not there.
  */
 export function momentumFrom(
   terms: TermFactory,

@@ -6,7 +6,10 @@ import { columnScope, type ColumnInfo } from './column-scope.ts';
 import { extended } from './scope.ts';
 import { termFactory } from './term.ts';
 
-/** Columns and what is defined from them, step by step. Values of one namespace share their common parts when evaluated together. */
+/**
+ * Columns and what is defined from them, step by step. Values of one namespace share their common parts when evaluated
+ * together.
+ */
 export interface Namespace {
   /** The value of an expression. @throws InputError `expression-name`, `expression-type` */
   value(expression: Expression, expected?: 'number' | 'boolean'): Value;
@@ -19,8 +22,8 @@ export interface Namespace {
   /** Adds a value under a new name. @throws InputError `duplicate-name` and those of {@link value} */
   define(name: string, expression: Expression): Value;
   /**
-   * Adds an object (`lep1 + lep2`) or a collection (`jet where pt > 30`). A collection may take the name of the one it is made of: from
-   * then on that name means the narrower one.
+   * Adds an object (`lep1 + lep2`) or a collection (`jet where pt > 30`). A collection may take the name of the one it
+   * is made of: from then on that name means the narrower one.
    */
   defineObject(name: string, expression: Expression): void;
 }

@@ -10,8 +10,8 @@ export interface Added {
 }
 
 /**
- * A scope with more names; the maps may grow while it is in use. A collection `bjet` brings `bjet1`, `bjet1_pt`, ...; an object `ll` brings `ll_pt`, `ll_phi`,
- * `ll_eta`, `ll_m`.
+ * A scope with more names; the maps may grow while it is in use. A collection `bjet` brings `bjet1`, `bjet1_pt`, ...;
+ * an object `ll` brings `ll_pt`, `ll_phi`, `ll_eta`, `ll_m`.
  */
 export function extended(terms: TermFactory, outer: Scope, added: Added): Scope {
   const slotOf = (name: string): { readonly element: Element | undefined; readonly field: string } | undefined => {

@@ -11,8 +11,9 @@ interface TermBase {
 }
 
 /**
- * A checked expression in which objects, collections and definitions are gone: a graph of scalar operations on columns, where equal
- * parts are one node. Numbers and texts can be missing (null); booleans are true, false or undefined (a comparison with NaN).
+ * A checked expression in which objects, collections and definitions are gone: a graph of scalar operations on
+ * columns, where equal parts are one node. Numbers and texts can be missing (null); booleans are true, false or
+ * undefined (a comparison with NaN).
  */
 export type Term = TermBase &
   /** null: missing. */

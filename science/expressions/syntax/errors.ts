@@ -6,7 +6,10 @@ const EXCERPT = 100;
 
 export type ExpressionErrorCode = 'expression-syntax' | 'expression-name' | 'expression-type' | 'expression-value';
 
-/** An error that points at a part of an expression: the place in the file, the line of the text and a caret under the part. */
+/**
+ * An error that points at a part of an expression: the place in the file, the line of the text and a caret under the
+ * part.
+ */
 export function expressionError(
   { text, origin }: { readonly text: string; readonly origin: Origin },
   span: Span,

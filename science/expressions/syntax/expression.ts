@@ -13,8 +13,9 @@ export interface Origin {
 export interface Expression {
   readonly text: string;
   /**
-   * Every name in it but those of functions, in the order of first use: columns, attributes, objects (`lep1`), collections (`jet`) and
-   * the fields used inside their conditions. {@link checkExpression} says which columns they stand for.
+   * Every name in it but those of functions, in the order of first use: columns, attributes, objects (`lep1`),
+   * collections (`jet`) and the fields used inside their conditions. {@link checkExpression} says which columns they
+   * stand for.
    */
   readonly names: readonly string[];
   readonly ast: Ast;

@@ -12,7 +12,9 @@ const UNARY = 7;
 const POWER = 8;
 const PRIMARY = 9;
 
-/** The canonical text of an expression: reading it gives the same tree, whatever spacing or parentheses it came with. */
+/**
+ * The canonical text of an expression: reading it gives the same tree, whatever spacing or parentheses it came with.
+ */
 export function formatExpression(ast: Ast): string {
   return text(ast, WHERE);
 }
