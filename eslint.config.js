@@ -44,7 +44,7 @@ export default tseslint.config(
       '.umbra',
       'scripts',
       'cli/umbra.mjs',
-      'science/expressions/grammar.*',
+      '**/grammar.*',
       '*.config.*',
       '**/*.d.ts',
     ],
