@@ -38,16 +38,7 @@ const elements = [
 
 export default tseslint.config(
   {
-    ignores: [
-      'node_modules',
-      'dist',
-      '.umbra',
-      'scripts',
-      'cli/umbra.mjs',
-      '**/grammar.*',
-      '*.config.*',
-      '**/*.d.ts',
-    ],
+    ignores: ['node_modules', 'dist', '.umbra', 'scripts', 'cli/umbra.mjs', '**/grammar.*', '*.config.*', '**/*.d.ts'],
   },
   {
     files: ['**/*.ts'],
