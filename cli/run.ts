@@ -33,9 +33,17 @@ export async function run(argument: string, options: RunOptions): Promise<void> 
     plan: reference,
     started: started.toISOString(),
   };
-  const record = (await recordIfCached(store, plan, input)) ?? (await runOnEngine(store, plan, input, options, say));
-  if (record === undefined) return;
-  await finish(store, plan, record, options, say);
+  const cached = await recordIfCached(store, plan, input);
+  const { record, stopped } =
+    cached === undefined
+      ? await runOnEngine(store, plan, input, options, say)
+      : { record: cached, stopped: Promise.resolve() };
+  // Worker and server end while the results are shown.
+  try {
+    if (record !== undefined) await finish(store, plan, record, options, say);
+  } finally {
+    await stopped;
+  }
 }
 
 function runName(campaign: string, started: Date): string {
@@ -58,7 +66,7 @@ async function runOnEngine(
   input: CampaignInput,
   options: RunOptions,
   say: (text: string) => void,
-): Promise<RunRecord | undefined> {
+): Promise<{ readonly record: RunRecord | undefined; readonly stopped: Promise<void> }> {
   let note = say;
   const engine = await startEngine({
     ...options,
@@ -69,8 +77,12 @@ async function runOnEngine(
   });
   const interrupted = interruption();
   const over = new AbortController();
-  const client = await connectClient(engine.cluster);
+  const stop = (): Promise<void> => {
+    over.abort();
+    return engine.stop();
+  };
   try {
+    const client = await connectClient(engine.cluster);
     if (engine.embedded)
       await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
     const { handle, run: runId, resumed } = await startCampaign(client, input);
@@ -96,14 +108,14 @@ async function runOnEngine(
     if (outcome === 'interrupted') {
       say(`\ninterrupted: nothing is lost. To go on: the same command again (umbra run ${plan.campaign})`);
       process.exitCode = exitCodes.interrupted;
-      return undefined;
+      return { record: undefined, stopped: stop() };
     }
     const record = await store.getRun(runId);
     if (record === undefined) throw new Error(`run ${runId} ended without a record; see ${store.location}/../logs`);
-    return record;
-  } finally {
-    over.abort();
-    await engine.stop();
+    return { record, stopped: stop() };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }
 
