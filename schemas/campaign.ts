@@ -41,7 +41,10 @@ const input = z.union([
   z.strictObject({
     gather: z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
     where: z.string().optional().describe("which values of the gathered task's axis; names are its attributes"),
-    with: z.array(z.string()).optional().describe('attributes that travel along (part of the key); `name?` is null where no value has it'),
+    with: z
+      .array(z.string())
+      .optional()
+      .describe('attributes that travel along (part of the key); `name?` is null where no value has it'),
     optional: z.boolean().optional().describe('go on without those that failed'),
   }),
 ]);

@@ -18,7 +18,9 @@ export function cutflowRows(
     squares: new Float64Array(values.length),
   };
   const total = rows?.length ?? weights.length;
-  inChunks(total, (from, to) => { addWeights(rows, weights, indexOf, sums, from, to); });
+  inChunks(total, (from, to) => {
+    addWeights(rows, weights, indexOf, sums, from, to);
+  });
   return values.map((period, index) => ({
     step,
     period: period === null ? null : String(period),

@@ -14,7 +14,9 @@ export function gather({ values, valid, unit }: Column, rows: Int32Array): Colum
 /** Undefined when all of the rows have a value. */
 function gatherMask(valid: Uint8Array, rows: Int32Array): Uint8Array | undefined {
   const mask = new Uint8Array(rows.length);
-  inChunks(rows.length, (from, to) => { fillMask(mask, valid, rows, from, to); });
+  inChunks(rows.length, (from, to) => {
+    fillMask(mask, valid, rows, from, to);
+  });
   return mask.includes(0) ? mask : undefined;
 }
 
@@ -39,7 +41,9 @@ function gatherValues(values: ColumnValues, rows: Int32Array): ColumnValues {
 type Numbers = Float64Array | Float32Array | Int32Array | Int8Array;
 
 function filled<T extends Numbers>(out: T, values: T, rows: Int32Array): T {
-  inChunks(rows.length, (from, to) => { fill(out, values, rows, from, to); });
+  inChunks(rows.length, (from, to) => {
+    fill(out, values, rows, from, to);
+  });
   return out;
 }
 

@@ -103,7 +103,10 @@ describe('verify', () => {
     expect((await verifyStore(store)).damage).toEqual([]);
   });
 });
-interface Obj { readonly sha256: string; readonly bytes: number }
+interface Obj {
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 describe('gc', () => {
   test('keeps what kept runs reach and removes the rest, temporary files of the dead too', async () => {
