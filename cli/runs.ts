@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import type { Plan, RunRecord } from '../schemas/index.ts';
+import type { RunRecord } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
 import { UsageError } from './errors.ts';
 
@@ -18,8 +17,4 @@ export async function findRun(store: Store, campaign: string | undefined, run?: 
         : `campaign '${campaign}' has no finished run; start one with umbra run ${campaign}`,
     );
   return newest;
-}
-
-export async function planOf(store: Store, record: RunRecord): Promise<Plan> {
-  return JSON.parse(await readFile(await store.objectPath(record.plan), 'utf8')) as Plan;
 }

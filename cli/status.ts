@@ -1,6 +1,6 @@
-import { clusterFromEnvironment, embeddedCluster, findServer } from '../temporal/index.ts';
+import { findCluster } from './cluster.ts';
 import { columns } from './columns.ts';
-import { openStore, serverFolder, type CommonOptions } from './places.ts';
+import { openStore, type CommonOptions } from './places.ts';
 
 interface StatusRow {
   readonly run: string;
@@ -47,8 +47,7 @@ export async function status(campaign: string | undefined, options: CommonOption
 
 /** Campaign workflows that the cluster says are running; none when no server is up. */
 export async function runningRuns(options: CommonOptions): Promise<readonly StatusRow[]> {
-  const server = await findServer(serverFolder(options));
-  const cluster = (await clusterFromEnvironment(process.env)) ?? (server && embeddedCluster(server.address));
+  const cluster = await findCluster(options);
   if (cluster === undefined) return [];
   const { connectClient } = await import('./client.ts');
   const client = await connectClient(cluster);

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { clusterFromEnvironment, campaignWorkflowId, embeddedCluster, findServer } from '../temporal/index.ts';
+import { campaignWorkflowId } from '../temporal/index.ts';
+import { findCluster } from './cluster.ts';
 import type { CampaignInput, Plan } from '../schemas/index.ts';
 import { UsageError } from './errors.ts';
 import { follow } from './follow.ts';
-import { openStore, serverFolder, type CommonOptions } from './places.ts';
+import { openStore, type CommonOptions } from './places.ts';
 import { runningRuns } from './status.ts';
 
 /** Follows a run that is under way, from any terminal that sees the store; leaving it stops nothing. */
@@ -16,8 +17,8 @@ export async function watch(run: string | undefined, options: CommonOptions): Pr
         ? 'no campaign is running; umbra status lists the finished ones'
         : `run '${run}' is not running; umbra status lists the finished ones`,
     );
-  const server = await findServer(serverFolder(options));
-  const cluster = (await clusterFromEnvironment(process.env)) ?? embeddedCluster(server?.address ?? '');
+  const cluster = await findCluster(options);
+  if (cluster === undefined) throw new UsageError(`the server of run '${row.run}' has just stopped`);
   const { connectClient, campaignResult } = await import('./client.ts');
   const client = await connectClient(cluster);
   const store = await openStore(options);

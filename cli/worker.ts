@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Queue } from '../schemas/index.ts';
-import { clusterFromEnvironment, embeddedCluster, findServer } from '../temporal/index.ts';
+import { findCluster } from './cluster.ts';
 import { startWorkerProcess } from './engine.ts';
 import { UsageError } from './errors.ts';
-import { serverFolder, type CommonOptions } from './places.ts';
+import type { CommonOptions } from './places.ts';
 
 interface WorkerOptions extends CommonOptions {
   readonly queues: string;
@@ -14,8 +14,7 @@ interface WorkerOptions extends CommonOptions {
 
 /** A worker in the foreground; SIGTERM or Ctrl-C drains it. */
 export async function worker(options: WorkerOptions): Promise<void> {
-  const server = await findServer(serverFolder(options));
-  const cluster = (await clusterFromEnvironment(process.env)) ?? (server && embeddedCluster(server.address));
+  const cluster = await findCluster(options);
   if (cluster === undefined)
     throw new UsageError('no cluster: set TEMPORAL_ADDRESS, or start an embedded server with umbra dev');
   const queues = options.queues.split(',').map((name) => name.trim());

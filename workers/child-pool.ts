@@ -27,8 +27,6 @@ export interface ChildHooks {
 
 export interface ChildPool {
   run(task: ChildTask, hooks: ChildHooks): Promise<ChildResult>;
-  /** Pids of the children that are alive. */
-  pids(): readonly number[];
   /** Ends all children; running tasks are aborted first. */
   close(): Promise<void>;
 }
@@ -110,7 +108,6 @@ export function createChildPool(options: PoolOptions): ChildPool {
         release(slot);
       }
     },
-    pids: () => slots.flatMap(({ child }) => (child?.pid === undefined ? [] : [child.pid])),
     async close() {
       await Promise.all(
         slots.map(async ({ child }) => {

@@ -21,7 +21,6 @@ export interface RunningWorker {
   readonly ended: Promise<void>;
   /** Takes no new tasks; running ones are told to stop and may save a checkpoint. */
   stop(): void;
-  childPids(): readonly number[];
 }
 
 /**
@@ -71,7 +70,6 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
     stop: () => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
-    childPids: () => Object.values(pools).flatMap((pool) => pool.pids()),
   };
 }
 
