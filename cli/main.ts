@@ -17,13 +17,16 @@ function given<T>(options: object): T {
   return { ...program.opts(), ...options } as T;
 }
 
+/** An option that may be given several times. */
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 const campaignArgument = ['<campaign>', 'a campaign: its name under campaigns/, its folder, or its YAML file'] as const;
 
 program
   .command('plan')
   .description('what a run would do, and why')
   .argument(...campaignArgument)
-  .option('--data <folder>', 'another catalogue folder of the same format')
+  .option('--data <folder>', 'another catalogue folder of the same format; may be given several times', several)
   .option('--seed <number>', 'another seed')
   .option('--all', 'list every task, also the cached ones')
   .option('--json', 'as JSON')
@@ -33,7 +36,7 @@ program
   .command('run')
   .description('run a campaign: what is in the store is not done again')
   .argument(...campaignArgument)
-  .option('--data <folder>', 'another catalogue folder of the same format')
+  .option('--data <folder>', 'another catalogue folder of the same format; may be given several times', several)
   .option('--seed <number>', 'another seed')
   .option('--slots <queue=n,...>', 'tasks at once by queue: io=4,cpu=2,gpu=2')
   .option('--quiet', 'no progress, results only')

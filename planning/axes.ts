@@ -4,6 +4,7 @@ import {
   type AxisFile,
   type CampaignFile,
   type Catalogue,
+  type InputPlace,
   type Scalar,
 } from '../schemas/index.ts';
 import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
@@ -65,8 +66,12 @@ function valuesOf(
     const where = 'where' in definition ? definition.where : undefined;
     return where === undefined || isTrue(where, attributes, () => at('where'));
   };
-  const value = (attributes: Attributes, full: Readonly<Record<string, unknown>> = attributes): AxisValue => ({
-    id: formatId(definition.id, attributes, () => at('id')),
+  const value = (
+    attributes: Attributes,
+    full: Readonly<Record<string, unknown>> = attributes,
+    sample: { readonly sample?: string } = {},
+  ): AxisValue => ({
+    id: formatId(definition.id, attributes, () => ({ ...at('id'), ...sample })),
     attributes,
     full,
   });
@@ -96,9 +101,10 @@ function valuesOf(
       for (const [key, { choose }] of Object.entries(definition.derive ?? {}))
         attributes[key] =
           Object.entries(choose).find(([choice, rule]) =>
-            isTrue(rule, attributes, () => at('derive', key, 'choose', choice)),
+            isTrue(rule, attributes, () => ({ ...at('derive', key, 'choose', choice), sample: entry.file })),
           )?.[0] ?? null;
       return {
+        sample: entry.file,
         attributes,
         full: {
           ...entry,
@@ -107,14 +113,14 @@ function valuesOf(
       };
     })
     .filter(({ attributes }) => holds(attributes))
-    .map(({ attributes, full }) => value(attributes, full));
+    .map(({ attributes, full, sample }) => value(attributes, full, { sample }));
 }
 
 /** Whether an expression holds for these attributes; names that no attribute has are errors. */
 export function isTrue(
   text: string,
   attributes: Readonly<Record<string, Scalar | Attributes>>,
-  place: () => { readonly file?: string; readonly line?: number; readonly column?: number },
+  place: () => InputPlace,
 ): boolean {
   return evaluateRecord(parseExpression(text, place()), attributes) === true;
 }

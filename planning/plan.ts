@@ -54,11 +54,14 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
   }
   const tasks: PlannedTask[] = [];
   for (const node of nodes.values()) {
-    const place = (...path: string[]): InputPlace => document.place(['tasks', node.name, ...path]);
-    const linking = { node, nodes, file, place };
-    checkInputs(linking);
-    const parse = paramsParser(node, file, document);
+    const linkingAt = (at: YamlDocument) => ({
+      ...{ node, nodes, file },
+      place: (...path: string[]): InputPlace => at.place(['tasks', node.name, ...path]),
+    });
+    checkInputs(linkingAt(document));
+    const parse = paramsParser(node, file);
     for (const value of node.values) {
+      const at = value === undefined || !ofSamples(node, file) ? document : ofSample(document, value.id);
       const references: References = {
         ...(catalogue === undefined ? {} : { catalogue }),
         ...(value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.full }),
@@ -69,8 +72,8 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
         kind: node.definition.kind,
         version: node.definition.version,
         queue: node.definition.queue,
-        params: parse(references),
-        inputs: linkInputs(linking, value, references),
+        params: parse(references, at),
+        inputs: linkInputs(linkingAt(at), value, references),
         ...(node.definition.seeded === true ? { seed: seed ?? file.seed } : {}),
         ...(value === undefined || node.axis === undefined
           ? {}
@@ -122,13 +125,21 @@ function makeNode(
   return { name, definition, axis, values, indexOf: new Map() };
 }
 
+const ofSamples = ({ axis }: TaskNode, { axes }: CampaignFile): boolean =>
+  axis !== undefined && 'from' in (axes[axis.name] ?? {});
+
+/** Messages about one sample name it: of many samples, the one that is wrong can be told (and left out). */
+function ofSample(document: YamlDocument, sample: string): YamlDocument {
+  return { ...document, place: (path) => ({ ...document.place(path), sample }) };
+}
+
 /** Parses a task's parameters for each axis value; equal parameters are parsed once and shared. */
-function paramsParser(node: TaskNode, file: CampaignFile, document: YamlDocument): (references: References) => unknown {
+function paramsParser(node: TaskNode, file: CampaignFile): (references: References, document: YamlDocument) => unknown {
   const given = file.tasks[node.name]?.params ?? {};
   const path = ['tasks', node.name, 'params'];
   const parsed = new Map<string, unknown>();
   const constant = !JSON.stringify(given).includes('${');
-  return (references) => {
+  return (references, document) => {
     const filled = constant ? given : substitute(given, references, () => document.place(path));
     const text = constant ? '' : canonicalJson(filled);
     if (!parsed.has(text)) parsed.set(text, parseAt(document, path, node.definition.params, filled));

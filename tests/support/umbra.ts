@@ -31,7 +31,7 @@ export async function createUmbra(): Promise<Umbra> {
     const child = spawn(process.execPath, [join(repository, 'cli', 'umbra.mjs'), '--state', state, ...args], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TEMPORAL_ADDRESS: '' },
+      env: { ...process.env, TEMPORAL_ADDRESS: '', UMBRA_ROOTS: repository },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

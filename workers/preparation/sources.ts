@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { describeFile } from '../store/index.ts';
+import { describeFile } from '../../store/index.ts';
 
 interface KnownFile {
   readonly size: number;
