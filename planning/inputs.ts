@@ -13,6 +13,7 @@ import {
 import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
 import { near } from './near.ts';
+import { referenceOf } from './reference.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** A task of the campaign file with what it is made of. */
@@ -62,17 +63,18 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
       throw new InputError('input-type', `input '${port}' takes a ${single.type}, not a file`, { place: at });
     return;
   }
-  const gathered = typeof input === 'object';
+  const gathered = typeof input === 'object' && 'gather' in input;
   if (gathered !== (wanted.type === 'many'))
     throw new InputError(
       'input-type',
       `input '${port}' takes ${wanted.type === 'many' ? 'many artifacts' : 'one artifact'}`,
       {
         place: at,
-        expected: wanted.type === 'many' ? '{ gather: task.output, ... }' : 'task.output',
+        expected:
+          wanted.type === 'many' ? '{ gather: task.output, ... }' : 'task.output, or { pick: task.output, where: ... }',
       },
     );
-  const { task, output } = splitReference(gathered ? input.gather : input);
+  const { task, output } = splitReference(referenceOf(input) ?? '');
   const source = nodes.get(task);
   if (source === undefined)
     throw new InputError('unknown-task', `there is no task '${task}'${near(task, [...nodes.keys()])}`, {
@@ -93,11 +95,14 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
     throw new InputError('input-type', `input '${port}' takes a ${single.type}; ${task}.${output} is a ${found.type}`, {
       place: at,
     });
-  if (!gathered && source.axis !== undefined && source.axis.name !== node.axis?.name)
+  if (typeof input === 'string' && source.axis !== undefined && source.axis.name !== node.axis?.name)
     throw new InputError(
       'axis',
       `'${task}' runs for each ${source.axis.name}, '${node.name}' ${node.axis === undefined ? 'once' : `for each ${node.axis.name}`}`,
-      { place: at, mend: `gather it: { gather: ${task}.${output}, where: ... }` },
+      {
+        place: at,
+        mend: `gather it: { gather: ${task}.${output}, where: ... }, or take one: { pick: ${task}.${output}, where: ... }`,
+      },
     );
 }
 
@@ -122,9 +127,12 @@ function linkInput(
   const at = (): InputPlace => place('inputs', port);
   if (typeof input === 'object' && 'file' in input)
     return { file: String(substitute(input.file, references, at)), sha256: null, bytes: 0 };
-  const { task, output } = splitReference(typeof input === 'string' ? input : input.gather);
+  const { task, output } = splitReference(referenceOf(input) ?? '');
   const source = nodes.get(task) as TaskNode;
-  if (typeof input === 'object') return gather(input, source, output, value, node, at);
+  if (typeof input === 'object')
+    return 'gather' in input
+      ? gather(input, source, output, value, node, at)
+      : pick(input, source, output, value, node, at);
   const index = source.indexOf.get(source.axis === undefined ? '' : (value?.id ?? ''));
   if (index === undefined)
     throw new InputError('axis', `'${task}' does not run for ${source.axis?.name ?? ''} ${value?.id ?? ''}`, {
@@ -141,9 +149,60 @@ function gather(
   node: TaskNode,
   at: () => InputPlace,
 ): GatherInput {
-  const own = value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.attributes };
-  const condition = input.where === undefined ? undefined : parseExpression(input.where, at());
   const links: LinkInput[] = [];
+  for (const { index, attributes } of matching(input.where, source, value, node, at)) {
+    const carried = (input.with ?? []).map((wanted) => {
+      const name = wanted.replace(/\?$/, '');
+      return [name, carriedAttribute(name, attributes, source, wanted !== name, at)] as const;
+    });
+    links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
+  }
+  return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
+}
+
+/** The one output that the condition holds for. @throws InputError `pick` where there is none, or more than one */
+function pick(
+  input: Extract<InputFile, { pick: string }>,
+  source: TaskNode,
+  output: string,
+  value: AxisValue | undefined,
+  node: TaskNode,
+  at: () => InputPlace,
+): LinkInput {
+  const found = matching(input.where, source, value, node, at);
+  const [one, another] = found;
+  if (one !== undefined && another === undefined) return { task: one.index, output };
+  const names = found.slice(0, 4).map(({ id }) => id);
+  throw new InputError(
+    'pick',
+    `'${input.where}' holds for ${found.length === 0 ? 'no' : String(found.length)} ${source.axis?.name ?? source.name}` +
+      (found.length === 0 ? '' : ` (${names.join(', ')}${found.length > 4 ? ', ...' : ''})`) +
+      (value === undefined ? '' : ` where ${node.axis?.name ?? ''} is ${value.id}`),
+    {
+      place: at(),
+      expected: 'exactly one',
+      mend: 'correct the condition, or gather several: { gather: ..., where: ... }',
+    },
+  );
+}
+
+interface Match {
+  readonly id: string;
+  readonly index: number;
+  readonly attributes: Attributes;
+}
+
+/** The instances of a task for whose axis value a condition holds; attributes of the asking task's own value are `axis.name`. */
+function matching(
+  where: string | undefined,
+  source: TaskNode,
+  value: AxisValue | undefined,
+  node: TaskNode,
+  at: () => InputPlace,
+): readonly Match[] {
+  const own = value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.attributes };
+  const condition = where === undefined ? undefined : parseExpression(where, at());
+  const found: Match[] = [];
   for (const candidate of source.values) {
     const index = source.indexOf.get(candidate?.id ?? '');
     if (index === undefined) continue;
@@ -158,13 +217,9 @@ function gather(
         },
       );
     if (condition !== undefined && evaluateRecord(condition, { ...attributes, ...own }) !== true) continue;
-    const carried = (input.with ?? []).map((wanted) => {
-      const name = wanted.replace(/\?$/, '');
-      return [name, carriedAttribute(name, attributes, source, wanted !== name, at)] as const;
-    });
-    links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
+    found.push({ id: candidate?.id ?? '', index, attributes });
   }
-  return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
+  return found;
 }
 
 function carriedAttribute(

@@ -47,6 +47,10 @@ const input = z.union([
       .describe('attributes that travel along (part of the key); `name?` is null where no value has it'),
     optional: z.boolean().optional().describe('go on without those that failed'),
   }),
+  z.strictObject({
+    pick: z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
+    where: z.string().describe("which one value of the other task's axis; names are its attributes"),
+  }),
 ]);
 
 const task = z.strictObject({

@@ -10,7 +10,7 @@ const entry = z.looseObject({
 export const catalogueSchema = z.looseObject({
   samples: z.array(entry).min(1),
   data: entry.optional(),
-  luminosity_fb: z.record(z.string(), z.number().positive()).optional(),
+  luminosity_fb: z.union([z.number().positive(), z.record(z.string(), z.number().positive())]).optional(),
 });
 
 export type Catalogue = z.infer<typeof catalogueSchema>;

@@ -4,6 +4,9 @@ import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
 import { figures } from '../activities/figures/index.ts';
 import { ingest } from '../activities/ingest/index.ts';
+import { ingestCsv } from '../activities/ingest-csv/index.ts';
+import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
+import { ingestParquet } from '../activities/ingest-parquet/index.ts';
 import { report } from '../activities/report/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
@@ -12,7 +15,19 @@ import { weigh } from '../activities/weigh/index.ts';
 
 /** The task kinds that come with Umbra, by name. */
 export const builtInKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map(
-  [ingest, select, weigh, split, train, dropoutSampling, cutAndCount, compare, figures, report].map(
-    (definition: AnyTaskDefinition) => [definition.kind, definition],
-  ),
+  [
+    ingest,
+    ingestCsv,
+    ingestEventsCsv,
+    ingestParquet,
+    select,
+    weigh,
+    split,
+    train,
+    dropoutSampling,
+    cutAndCount,
+    compare,
+    figures,
+    report,
+  ].map((definition: AnyTaskDefinition) => [definition.kind, definition]),
 );

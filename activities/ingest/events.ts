@@ -1,7 +1,8 @@
 import type { Column, InputPlace, Table, TaskLog } from '../../schemas/index.ts';
 import { flatBranch } from './branch-shape.ts';
 import { collectObjects, requestObjects, type ObjectRequest } from './collection.ts';
-import { takeValues, toColumnValues } from './column-values.ts';
+import { toColumnValues } from './column-values.ts';
+import { dropRows } from './drop-rows.ts';
 import { findNonFinite, nonFiniteError, type NonFinite } from './non-finite.ts';
 import type { IngestParams } from './params.ts';
 import { readBranches, type BranchValues, type RootTree } from './root/index.ts';
@@ -86,16 +87,3 @@ function withUnit(
   const unit = units[name] ?? units[object + name.slice(object.length).replace(/^[0-9]+/, '')];
   return [name, unit === undefined ? column : { ...column, unit }];
 }
-
-function dropRows({ rows, columns }: Table, dropped: ReadonlySet<number>): Table {
-  const kept = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => !dropped.has(row));
-  const take = ({ values, valid, ...rest }: Column): Column => ({
-    ...rest,
-    values: takeValues(values, kept),
-    ...(valid === undefined ? {} : { valid: takeBytes(valid, kept) }),
-  });
-  return { rows: kept.length, columns: new Map([...columns].map(([name, column]) => [name, take(column)])) };
-}
-
-const takeBytes = (bytes: Uint8Array, rows: Int32Array): Uint8Array =>
-  Uint8Array.from(rows, (row) => bytes[row] as number);

@@ -48,7 +48,7 @@ export const split = defineTask({
   },
 });
 
-/** Weight x (all slots / slots of the subset). */
+/** Weight x (all slots / slots of the subset); no event is in a subset without slots. */
 function rescaled(weights: Float64Array, subsets: Int8Array, slots: readonly number[]): Float64Array {
   const all = slots.reduce((sum, count) => sum + count, 0);
   const scales = Float64Array.from(slots, (count) => all / count);

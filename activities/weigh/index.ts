@@ -3,7 +3,7 @@ import { cutflowRow, selectionCutflowRow } from '../../schemas/results/index.ts'
 import { newColumns, physicalWeights, weightColumn } from '../../science/weights/index.ts';
 import { periodColumn } from './columns.ts';
 import { weighCutflow } from './cutflow.ts';
-import { periodFactors } from './factors.ts';
+import { hasPeriods, ONE_PERIOD, periodFactors } from './factors.ts';
 import { weighParams } from './params.ts';
 
 /**
@@ -21,7 +21,8 @@ export const weigh = defineTask({
   outputs: { events: table(), cutflow: records(cutflowRow) },
   async run({ params, inputs, outputs }) {
     const sample = inputs.events.origin;
-    const needed = params.kind === 'data' ? [] : ['event_weight', params.period_column];
+    const byPeriod = hasPeriods(params);
+    const needed = params.kind === 'data' ? [] : ['event_weight', ...(byPeriod ? [params.period_column] : [])];
     const [events, steps] = await Promise.all([inputs.events.read(needed), inputs.cutflow.read()]);
     const factors = params.kind === 'data' ? undefined : periodFactors(params, sample);
     const weight =
@@ -29,7 +30,9 @@ export const weigh = defineTask({
         ? new Float64Array(events.rows).fill(1)
         : physicalWeights(
             weightColumn(events, 'event_weight', sample),
-            periodColumn(events, params.period_column, sample),
+            byPeriod
+              ? periodColumn(events, params.period_column, sample)
+              : new Array<string>(events.rows).fill(ONE_PERIOD),
             factors,
             sample,
           );
@@ -38,7 +41,9 @@ export const weigh = defineTask({
         newColumns(events.rows, inputs.events.columns, [['weight', { values: weight, unit: 'events' }]], sample),
         { extend: inputs.events },
       ),
-      outputs.cutflow.write(weighCutflow(steps, factors, sample)),
+      outputs.cutflow.write(
+        weighCutflow(byPeriod ? steps : steps.map((step) => ({ ...step, period: ONE_PERIOD })), factors, sample),
+      ),
     ]);
   },
 });

@@ -21,12 +21,14 @@ export function columnTypeOf(sql: string): ColumnType | undefined {
     case 'INTEGER':
     case 'SMALLINT':
     case 'USMALLINT':
+    case 'UTINYINT':
       return 'int32';
     case 'TINYINT':
     case 'BOOLEAN':
       return 'int8';
     case 'BIGINT':
     case 'UINTEGER':
+    case 'UBIGINT':
       return 'int64';
     case 'VARCHAR':
       return 'string';
@@ -40,10 +42,12 @@ export function castFor(sql: string): string | undefined {
   switch (sql) {
     case 'SMALLINT':
     case 'USMALLINT':
+    case 'UTINYINT':
       return 'INTEGER';
     case 'BOOLEAN':
       return 'TINYINT';
     case 'UINTEGER':
+    case 'UBIGINT':
       return 'BIGINT';
     default:
       return undefined;

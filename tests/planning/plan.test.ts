@@ -42,6 +42,24 @@ describe('a campaign becomes task instances', () => {
     ]);
   });
 
+  test('a pick takes the one value of another axis that its condition holds for', () => {
+    const picking = (where: string): string =>
+      smallCampaign.replace(
+        'report:',
+        `  best: { kind: score, for: sample, inputs: { events: { gather: read.events }, model: { pick: learn.model, where: '${where}' } } }
+report:`,
+      );
+    const plan = planSmall(picking('model == default(sample.model, "DH")'));
+    const picked = ['1', '2', '4'].map((sample) => task(plan, `best[sample=${sample}]`).inputs.model);
+    expect(picked.map((input) => plan.tasks[(input as { task: number }).task]?.id)).toEqual([
+      'learn[theory=DH]',
+      'learn[theory=DH]',
+      'learn[theory=LV]',
+    ]);
+    expect(() => planSmall(picking('model == sample.model'))).toThrow(/holds for no theory where sample is 1/);
+    expect(() => planSmall(picking('model != "EFT"'))).toThrow(/holds for 2 theory \(DH, LV\).*exactly one/);
+  });
+
   test('an attribute to carry that no sample has is an error, unless it is marked as optional', () => {
     const { events } = task(
       planSmall(smallCampaign.replace('with: [kind]', 'with: [kind, colour?]')),

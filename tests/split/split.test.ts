@@ -167,10 +167,20 @@ describe('split refuses, naming the sample', () => {
     });
   });
 
-  test.each([{ slots: { train: 3, validation: 0, test: 2 } }, { by: [] }, { by: ['dsid', 'dsid'] }, { seed: 3 }])(
-    'parameters %j',
-    async (params) => {
-      await expect(run(table, params)).rejects.toThrow();
-    },
-  );
+  test('a subset without slots gets no event: a file that holds test events alone stays whole', async () => {
+    const { outputs } = await run(table, { slots: { train: 0, validation: 0, test: 1 } });
+    const { columns } = outputs.events as Table;
+    expect(columns.get('split')?.values).toEqual(new Int8Array(5).fill(2));
+    expect(columns.get('split_weight')?.values).toEqual(columns.get('weight')?.values);
+  });
+
+  test.each([
+    { slots: { train: 0, validation: 0, test: 0 } },
+    { slots: { train: 3, validation: -1, test: 2 } },
+    { by: [] },
+    { by: ['dsid', 'dsid'] },
+    { seed: 3 },
+  ])('parameters %j', async (params) => {
+    await expect(run(table, params)).rejects.toThrow();
+  });
 });

@@ -165,4 +165,17 @@ describe('weigh refuses, naming the sample', () => {
   test('parameters it does not know', async () => {
     await expect(run({ lumi: 139 })).rejects.toThrow(/lumi/);
   });
+
+  test('one luminosity and one sum of weights need no period', async () => {
+    const { outputs } = await run(
+      { sum_of_weights_by_period: undefined, sum_of_weights: 100, luminosity_fb: 40 },
+      { rows: 3, columns: new Map([...EVENTS.columns].filter(([name]) => name !== 'period')) },
+      [step('all', null, 5, 4, 5)],
+    );
+    expect((outputs.events as Table).columns.get('weight')?.values).toEqual(Float64Array.of(600, -300, 1200));
+    expect(outputs.cutflow).toEqual([
+      { step: 'all', events: 5, sum_of_weights: 4 * FACTOR[17], error: Math.sqrt(5) * FACTOR[17] },
+    ]);
+    await expect(run({ luminosity_fb: 40 })).rejects.toThrow(/without sum_of_weights\b/);
+  });
 });

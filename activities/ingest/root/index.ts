@@ -1,4 +1,4 @@
-export { openSource, type ByteSource } from './source.ts';
+export { openSource, truncated, type ByteSource } from './source.ts';
 export { checkFileHeader } from './file-header.ts';
 export { openTree, type RootTree } from './tree.ts';
 export { readBranches } from './read.ts';

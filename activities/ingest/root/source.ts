@@ -116,7 +116,7 @@ function unreadable(place: InputPlace, cause: unknown): unknown {
 const empty = (place: InputPlace): InputError =>
   new InputError('empty-file', 'the file has no bytes', {
     place,
-    expected: 'a ROOT file',
+    expected: 'a file with events',
     mend: 'copy or produce the file again; the transfer that made it probably failed',
   });
 
