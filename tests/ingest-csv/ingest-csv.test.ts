@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ingestCsv } from '../../activities/ingest-csv/index.ts';
 import type { Table } from '../../schemas/index.ts';
 import { inputError } from '../support/failure.ts';
-import { fileInput, runTask, type TaskRun } from '../support/run-task.ts';
+import { columnValues, fileInput, runTask, type TaskRun } from '../support/run-task.ts';
 import { temporaryFiles } from '../support/temporary.ts';
 
 const temporary = temporaryFiles();
@@ -22,7 +22,7 @@ const hepmass = [hepmassHeader, hepmassLine(1, -0.3436, 1000), hepmassLine(0, 1.
 const run = async (content: string | Uint8Array, params: object): Promise<TaskRun> =>
   runTask(ingestCsv, { params, inputs: { source: fileInput(await temporary(content, 'csv')) } });
 const tableOf = ({ outputs }: TaskRun): Table => outputs.events as Table;
-const values = (table: Table, name: string): unknown[] => Array.from(table.columns.get(name)?.values ?? []);
+const values = columnValues;
 
 describe('ingest-csv', () => {
   test('reads HEPMASS lines under names of our own, `#` before the header passed over', async () => {

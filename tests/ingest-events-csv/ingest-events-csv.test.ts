@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ingestEventsCsv } from '../../activities/ingest-events-csv/index.ts';
 import type { Table } from '../../schemas/index.ts';
 import { inputError } from '../support/failure.ts';
-import { fileInput, runTask } from '../support/run-task.ts';
+import { columnValues, fileInput, runTask } from '../support/run-task.ts';
 import { temporaryFiles } from '../support/temporary.ts';
 
 const temporary = temporaryFiles();
@@ -60,7 +60,7 @@ describe('ingest-events-csv', () => {
   test('a selection narrows what counts; GeV files are not scaled; gzip changes nothing', async () => {
     const selected = { ...objects, jet: { ...objects.jet, select: 'pt > 100 and btag == 1' } };
     const table = await run(lines.join('\n'), { objects: selected });
-    expect(Array.from(table.columns.get('n_jet')?.values ?? [])).toEqual([1, 0, 0]);
+    expect(columnValues(table, 'n_jet')).toEqual([1, 0, 0]);
     const gev = await run(gzipSync(lines.join('\r\n')), { energy_unit: 'GeV' });
     expect(row(gev, 0).met).toBe(112288);
   });
@@ -68,7 +68,7 @@ describe('ingest-events-csv', () => {
   test('what follows from the type of an object can be chosen alone', async () => {
     const photons = { photon: { types: ['g'], branches: ['e', 'pt'], keep: 1 } };
     const table = await run(lines.join('\n'), { objects: photons });
-    expect(Array.from(table.columns.get('n_photon')?.values ?? [])).toEqual([0, 1, 0]);
+    expect(columnValues(table, 'n_photon')).toEqual([0, 1, 0]);
     expect(row(table, 1).photon1_e).toBe(22);
   });
 

@@ -153,3 +153,8 @@ export async function runTask<P, I extends Record<string, InputPort>, O extends 
   if (missing.length > 0) throw new Error(`${definition.kind} wrote no ${missing.join(', ')}`);
   return { outputs, progress, logs, checkpoint };
 }
+
+/** The values of a column as plain numbers, bigints or texts; empty where there is no such column. */
+export const columnValues = (table: Table, name: string): readonly (number | bigint | string)[] => [
+  ...((table.columns.get(name)?.values ?? []) as Iterable<number | bigint | string>),
+];
