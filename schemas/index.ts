@@ -5,6 +5,7 @@ export * from './catalogue.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './messages.ts';
+export * from './models.ts';
 export * from './plan.ts';
 export * from './table.ts';
 export * from './task.ts';

@@ -1,3 +1,4 @@
+import { modelOf } from './registry.ts';
 import type { Store } from './store.ts';
 
 export interface GarbageReport {
@@ -11,7 +12,8 @@ export interface GarbageReport {
 
 /**
  * Removes what no kept run reaches: objects, action-cache entries, checkpoints of finished tasks, and temporary files
- * of dead processes. Runs other than `keepRuns` are forgotten. With `dryRun` nothing is removed.
+ * of dead processes. Runs other than `keepRuns` are forgotten. Registered models stay, and
+ * everything that a champion was made from. With `dryRun` nothing is removed.
  */
 export async function collectGarbage(
   store: Store,
@@ -25,6 +27,7 @@ export async function collectGarbage(
     objects.add(record.plan.sha256);
     for (const { key } of Object.values(record.tasks)) if (key !== undefined) keys.add(key);
   }
+  await addModels(store, keys);
   const stale: string[] = [];
   const finished = new Set<string>();
   for await (const entry of store.listActions()) {
@@ -57,4 +60,27 @@ export async function collectGarbage(
   }
   if (options.dryRun !== true) report.temporary = await store.removeTemporary(3600);
   return { ...report, kept };
+}
+
+/** Keys of the trainings of all registered models, and of all that the champions come from. */
+async function addModels(store: Store, keys: Set<string>): Promise<void> {
+  for (const registry of await store.listModels())
+    for (const category of Object.keys(registry.models)) {
+      const { champion, versions } = modelOf(registry, category);
+      for (const { version, key } of versions)
+        if (version === champion) await addOrigins(store, key, keys);
+        else keys.add(key);
+    }
+}
+
+async function addOrigins(store: Store, first: string, keys: Set<string>): Promise<void> {
+  const seen = new Set<string>();
+  const open = [first];
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    keys.add(key);
+    const entry = await store.getAction(key);
+    for (const { from } of entry?.inputs ?? []) if ('key' in from) open.push(from.key);
+  }
 }

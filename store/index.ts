@@ -4,3 +4,4 @@ export { readTable, tableShape, writeTable, type TableShape } from './tables/ind
 export { readRecords, writeRecords } from './records.ts';
 export { collectGarbage, type GarbageReport } from './gc.ts';
 export { verifyStore, type VerifyReport } from './verify.ts';
+export { champions, decide, modelOf, register, versionOf, type Decision } from './registry.ts';

@@ -4,11 +4,13 @@ import { appendFile, open, readdir, readFile, rm, stat, unlink } from 'node:fs/p
 import { join } from 'node:path';
 import type { ActionEntry, RunRecord, StoredObject } from '../schemas/index.ts';
 import { commitFile, ensureFolder, explainResources, temporaryName, writeWhole } from './atomic.ts';
+import { openModelFiles } from './models.ts';
 import { StoreError, type Store } from './store.ts';
 
 /**
  * A store in a local (or shared) folder:
- * `objects/ab/<sha256>`, `actions/ab/<key>.json`, `runs/<run>.json`, `checkpoints/<key>`, `temporary/`.
+ * `objects/ab/<sha256>`, `actions/ab/<key>.json`, `runs/<run>.json`, `models/<campaign>/<revision>.json`, `checkpoints/<key>`,
+ * `temporary/`.
  */
 export async function openLocalStore(root: string): Promise<Store> {
   const folder = (name: string): string => join(root, name);
@@ -17,6 +19,7 @@ export async function openLocalStore(root: string): Promise<Store> {
   const runAt = (run: string): string => join(root, 'runs', `${run}.json`);
   const checkpointAt = (key: string): string => join(root, 'checkpoints', key);
   const eventsAt = (run: string): string => join(root, 'events', run);
+  const models = openModelFiles(folder('models'));
   const temporary = folder('temporary');
   await explainResources(root, () => ensureFolder(temporary));
 
@@ -77,6 +80,10 @@ export async function openLocalStore(root: string): Promise<Store> {
       await appendFile(join(eventsAt(run), writer), lines);
     },
     readEvents: (run, after) => readEvents(eventsAt(run), after),
+
+    getModels: models.get,
+    updateModels: models.update,
+    listModels: models.list,
 
     loadCheckpoint: (key) => readFile(checkpointAt(key)).catch(() => undefined),
     saveCheckpoint: (key, bytes) => writeWhole(checkpointAt(key), bytes),

@@ -1,4 +1,4 @@
-import type { ActionEntry, RunRecord, StoredObject } from '../schemas/index.ts';
+import type { ActionEntry, ModelRegistry, RunRecord, StoredObject } from '../schemas/index.ts';
 
 /**
  * Where artifacts live. Objects are immutable bytes under their sha256; the action cache maps a task's key to its
@@ -38,6 +38,12 @@ export interface Store {
     run: string,
     after: ReadonlyMap<string, number>,
   ): Promise<{ readonly text: string; readonly offsets: ReadonlyMap<string, number> }>;
+
+  /** The models of a campaign; undefined when it has none. */
+  getModels(campaign: string): Promise<ModelRegistry | undefined>;
+  /** Changes a campaign's models; `change` is called again when another writer was quicker. */
+  updateModels(campaign: string, change: (before: ModelRegistry) => ModelRegistry): Promise<ModelRegistry>;
+  listModels(): Promise<readonly ModelRegistry[]>;
 
   loadCheckpoint(key: string): Promise<Uint8Array | undefined>;
   saveCheckpoint(key: string, bytes: Uint8Array): Promise<void>;
