@@ -45,7 +45,7 @@ describe('the registry on disk', () => {
     const other = await openLocalStore(folder);
     await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        [store, other][index % 2]?.updateModels('c', (before) => put(before, `e${index}`, 'promoted')),
+        (index % 2 === 0 ? store : other).updateModels('c', (before) => put(before, `e${index}`, 'promoted')),
       ),
     );
     const model = modelOf(await store.getModels('c'), 'a');
