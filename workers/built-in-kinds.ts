@@ -8,26 +8,30 @@ import { ingestCsv } from '../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
 import { ingestParquet } from '../activities/ingest-parquet/index.ts';
 import { report } from '../activities/report/index.ts';
+import { scanScores } from '../activities/scan-scores/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
 import { train } from '../activities/train/index.ts';
 import { weigh } from '../activities/weigh/index.ts';
 
+const definitions: readonly AnyTaskDefinition[] = [
+  ingest,
+  ingestCsv,
+  ingestEventsCsv,
+  ingestParquet,
+  select,
+  weigh,
+  split,
+  train,
+  dropoutSampling,
+  cutAndCount,
+  compare,
+  scanScores,
+  figures,
+  report,
+];
+
 /** The task kinds that come with Umbra, by name. */
 export const builtInKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map(
-  [
-    ingest,
-    ingestCsv,
-    ingestEventsCsv,
-    ingestParquet,
-    select,
-    weigh,
-    split,
-    train,
-    dropoutSampling,
-    cutAndCount,
-    compare,
-    figures,
-    report,
-  ].map((definition: AnyTaskDefinition) => [definition.kind, definition]),
+  definitions.map((definition) => [definition.kind, definition]),
 );

@@ -1,107 +1,29 @@
-import type { ComparisonMethod, MassPointRow, YieldsRow } from '../../schemas/results/index.ts';
-import { bestSignificance, combineInQuadrature, significanceError } from '../../science/statistics/index.ts';
-import { sumOfGroupWeightsSquared } from '../../science/weights/index.ts';
-import { nominal, type MassPoint, type Reference } from './reference.ts';
-import type { MassScan, MethodScans } from './scans.ts';
-import { METHODS, type NetworkMethod, type TestEvents } from './scores.ts';
+import {
+  withoutNumbers,
+  type ComparisonMethod,
+  type MassPointRow,
+  type YieldsRow,
+} from '../../schemas/results/index.ts';
+import { nominal, type MassPoint } from './reference.ts';
 
-const NOTHING = {
-  signal: null,
-  background: null,
-  background_effective: null,
-  significance: null,
-  threshold: null,
-  significance_error: null,
-};
+const NETWORK_METHODS = ['network', 'network_dropout'] as const satisfies readonly ComparisonMethod[];
 
-/** One row for each mass point, method and channel (and `combined`). */
-export function massPointRows(
-  events: TestEvents,
-  scans: Readonly<Record<NetworkMethod, MethodScans>>,
-  reference: Reference,
-  minimumEffectiveBackground: number,
-): MassPointRow[] {
-  const names = events.channels.map(([name]) => name);
-  return reference.massPoints.flatMap((point) => [
-    ...METHODS.flatMap((method) => {
-      const scan = scans[method].masses.find(({ mass }) => mass === point.mass);
-      const rows = names.map((channel) =>
-        networkRow(events, method, channel, scan, { mass: point.mass, minimumEffectiveBackground }),
-      );
-      return [...rows, combinedRow(point.mass, method, rows)];
-    }),
-    ...[...names, 'combined'].flatMap((channel) => [
+/** One row for each mass point of cut and count, method and channel (and `combined`), by rising mass. */
+export function massPointRows(network: readonly MassPointRow[], massPoints: readonly MassPoint[]): MassPointRow[] {
+  const channels = [...new Set(network.map(({ channel }) => channel))];
+  return massPoints.flatMap((point) => [
+    ...NETWORK_METHODS.flatMap((method) =>
+      channels.map(
+        (channel) =>
+          network.find((row) => row.mass_gev === point.mass && row.channel === channel && row.method === method) ??
+          withoutNumbers({ mass_gev: point.mass, channel, method }),
+      ),
+    ),
+    ...channels.flatMap((channel) => [
       cutAndCountRow(point, 'cut-and-count', channel, nominal(point, 'all', channel)),
       cutAndCountRow(point, 'cut-and-count-test', channel, nominal(point, 'test', channel)),
     ]),
   ]);
-}
-
-function networkRow(
-  events: TestEvents,
-  method: NetworkMethod,
-  channel: string,
-  scan: MassScan | undefined,
-  { mass, minimumEffectiveBackground }: { mass: number; minimumEffectiveBackground: number },
-): MassPointRow {
-  const place = { mass_gev: mass, channel, method };
-  const thresholds = scan?.channels.find(([name]) => name === channel)?.[1];
-  const best = thresholds === undefined ? undefined : bestSignificance(thresholds, minimumEffectiveBackground);
-  if (best === undefined) return { ...place, ...NOTHING };
-  return {
-    ...place,
-    signal: best.signal,
-    background: best.background,
-    background_effective: best.backgroundEffective,
-    significance: best.significance,
-    threshold: best.threshold,
-    significance_error:
-      events.groups.length === 0
-        ? best.error
-        : significanceError(
-            best.signal,
-            best.background,
-            ...groupVariances(events, method, channel, mass, best.threshold),
-          ),
-  };
-}
-
-/** Variances of signal and background behind a threshold, the responses of one particle-level event summed first. */
-function groupVariances(
-  events: TestEvents,
-  method: NetworkMethod,
-  channel: string,
-  mass: number,
-  threshold: number,
-): [signal: number, background: number] {
-  const mask = events.channels.find(([name]) => name === channel)?.[1];
-  const { scores, order } = events.ranked[method];
-  const passing = order.filter((row) => (scores[row] as number) >= threshold && mask?.[row] === 1);
-  const variance = (rows: Int32Array): number => sumOfGroupWeightsSquared(events.weights, events.groups, rows);
-  return [
-    variance(passing.filter((row) => events.masses[row] === mass)),
-    variance(passing.filter((row) => events.labels[row] === 0)),
-  ];
-}
-
-function combinedRow(mass: number, method: NetworkMethod, rows: readonly MassPointRow[]): MassPointRow {
-  const place = { mass_gev: mass, channel: 'combined', method };
-  const found = rows.filter(({ significance }) => significance !== null);
-  const combined = combineInQuadrature(
-    found.map(({ significance, significance_error: error }) => ({ significance: significance ?? 0, error })),
-  );
-  if (combined === null) return { ...place, ...NOTHING };
-  const sum = (of: (row: MassPointRow) => number | null): number =>
-    found.reduce((total, row) => total + (of(row) ?? 0), 0);
-  return {
-    ...place,
-    signal: sum((row) => row.signal),
-    background: sum((row) => row.background),
-    background_effective: Math.min(...found.map((row) => row.background_effective ?? 0)),
-    significance: combined.significance,
-    threshold: null,
-    significance_error: combined.error,
-  };
 }
 
 function cutAndCountRow(
@@ -111,7 +33,7 @@ function cutAndCountRow(
   row: YieldsRow | undefined,
 ): MassPointRow {
   const place = { mass_gev: point.mass, channel, method };
-  if (row === undefined) return { ...place, ...NOTHING };
+  if (row === undefined) return withoutNumbers(place);
   const { signal, background, background_effective, significance, significance_error } = row;
   return { ...place, signal, background, background_effective, significance, threshold: null, significance_error };
 }

@@ -8,21 +8,16 @@ export interface MassPoint {
   readonly yields: readonly YieldsRow[];
 }
 
-/** Cut and count of a category: one model and scenario, its mass points by rising mass. */
-export interface Reference {
-  readonly model: string;
-  readonly scenario: string;
-  readonly massPoints: readonly MassPoint[];
-}
-
 /**
+ * Cut and count of a category (one model and scenario): its mass points by rising mass.
+ *
  * @param masses GeV, of the signal among the test events
  * @throws InputError `input-attributes`, `duplicate-mass-point`, or `missing-mass-point` where the test events have a mass without cut and count
  */
 export async function readReference(
   inputs: readonly RecordsInput<YieldsRow>[],
   masses: readonly number[],
-): Promise<Reference> {
+): Promise<readonly MassPoint[]> {
   const massPoints = await Promise.all(
     inputs.map(async (input) => ({ ...attributesOf(input), origin: input.origin, yields: await input.read() })),
   );
@@ -44,7 +39,7 @@ export async function readReference(
   }
   const absent = masses.filter((mass) => !massPoints.some((point) => point.mass === mass));
   if (absent.length > 0) throw missing(absent);
-  return { model: first.model, scenario: first.scenario, massPoints };
+  return massPoints;
 }
 
 /** The row of the nominal cuts. */

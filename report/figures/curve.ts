@@ -88,13 +88,3 @@ export function verticalLine(value: number, y: Axis, reach: number, style: LineS
     ...stroke(style),
   });
 }
-
-/** A line across the whole frame at one value of y. */
-export function horizontalLine(value: number, x: Axis, style: LineStyle): Layer {
-  return layer('rule', [{ y: value, low: x.domain[0], high: x.domain[1] }], {
-    y: onY('y'),
-    x: onX('low'),
-    x2: onX('high'),
-    ...stroke(style),
-  });
-}

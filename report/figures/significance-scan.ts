@@ -6,7 +6,7 @@ import { formatNumber } from '../style/numbers.ts';
 import { channelColour, ink } from '../style/palette.ts';
 import { linearAxis, logit, logitAxis } from './axis.ts';
 import type { CategoryContext } from './category.ts';
-import { curve, horizontalLine, points } from './curve.ts';
+import { curve, points } from './curve.ts';
 import { extent, linearDomain } from './domain.ts';
 import { figure, notes } from './figure.ts';
 import { plotWidth, standardLayout } from './layout.ts';
@@ -18,7 +18,6 @@ type Values = readonly (number | null)[];
 
 const headroom = 0.33;
 const dots = [2, 4];
-const longDash = [12, 6];
 
 /**
  * Expected significance against the cut on the score at one mass point (GeV) of the category, for each channel. The cut
@@ -34,11 +33,7 @@ export function significanceFigure(curves: Curves, { category, header }: Categor
       at: scan.thresholds.map(logit),
       trusted: trusted(scan, minimum),
     }));
-  const reference = scans.find((scan) => scan.channel === 'combined');
-  const shown = [
-    ...scans.flatMap((scan) => [...scan.trusted, scan.best?.significance ?? null]),
-    reference?.cut_and_count ?? null,
-  ];
+  const shown = scans.flatMap((scan) => [...scan.trusted, scan.best?.significance ?? null]);
   const highest = extent(shown)?.[1] ?? 0;
   const x = logitAxis('Cut on the network score', scoreRange(scans));
   const y = linearAxis('Expected significance Z', linearDomain(shown, headroom));
@@ -48,9 +43,6 @@ export function significanceFigure(curves: Curves, { category, header }: Categor
     y,
     header,
     layers: [
-      ...(reference === undefined || reference.cut_and_count === null
-        ? []
-        : [horizontalLine(reference.cut_and_count, x, { colour: reference.colour, dash: longDash, width: 1.6 })]),
       ...scans.flatMap(({ colour, at, trusted: values, significance, best }): Layer[] => [
         curve({ x: at, y: sparse(significance, values, highest) }, x, y, { colour, dash: dots, width: 1.8 }),
         curve({ x: at, y: values }, x, y, { colour }),
@@ -61,7 +53,7 @@ export function significanceFigure(curves: Curves, { category, header }: Categor
       notes([category, `${mediatorMass} = ${mass} GeV`]),
       legend(
         [
-          ...scans.flatMap(legendEntries),
+          ...scans.map(legendEntry),
           { kind: 'line', label: `fewer than ${minimum} eff. bkg. events`, colour: ink, dash: dots },
         ],
         { top: 16, right: plotWidth(standardLayout) - 20 },
@@ -70,13 +62,10 @@ export function significanceFigure(curves: Curves, { category, header }: Categor
   });
 }
 
-function legendEntries(scan: Scan): readonly LegendEntry[] {
+function legendEntry(scan: Scan): LegendEntry {
   const colour = channelColour(scan.channel);
   const best = scan.best === null ? '' : `: best ${formatNumber(scan.best.significance)}`;
-  const entry: LegendEntry = { kind: 'line', label: channelName(scan.channel) + best, colour };
-  if (scan.channel !== 'combined' || scan.cut_and_count === null) return [entry];
-  const label = `Cut and count, combined: ${formatNumber(scan.cut_and_count)}`;
-  return [entry, { kind: 'line', label, colour, dash: longDash }];
+  return { kind: 'line', label: channelName(scan.channel) + best, colour };
 }
 
 /** The significances with enough effective background events, null elsewhere. */

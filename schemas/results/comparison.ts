@@ -11,7 +11,7 @@ export const comparisonMethod = z.enum(['network', 'network_dropout', 'cut-and-c
 export type ComparisonMethod = z.infer<typeof comparisonMethod>;
 
 /**
- * Output `mass_points` of `compare`: expected significance of one method in one channel at one mass point.
+ * Outputs `mass_points` of `scan-scores` (networks alone) and `compare`: expected significance of one method in one channel at one mass point.
  *
  * `combined` is the quadrature of the channels' significances, each channel at its own threshold: its yields are the sums
  * over the channels and its effective background is the smallest of the channels'.
@@ -33,8 +33,19 @@ export const massPointRow = z.strictObject({
 });
 export type MassPointRow = z.infer<typeof massPointRow>;
 
-/** Output `summary` of `compare`. All on the test events with signed weights at full luminosity, unless said otherwise. */
-export const summarySchema = z.strictObject({
+/** The row of what could not be had. */
+export const withoutNumbers = (place: Pick<MassPointRow, 'mass_gev' | 'channel' | 'method'>): MassPointRow => ({
+  ...place,
+  signal: null,
+  background: null,
+  background_effective: null,
+  significance: null,
+  threshold: null,
+  significance_error: null,
+});
+
+/** Output `quality` of `scan-scores`. All on the test events with signed weights at full luminosity, unless said otherwise. */
+export const scoreQuality = z.strictObject({
   /** Area under the weighted ROC of the score without dropout; all mass points of the category together; ties count one half. */
   auc: z.number(),
   /** The same of the mean over the stochastic passes. */
@@ -48,6 +59,11 @@ export const summarySchema = z.strictObject({
     .readonly(),
   /** Mean over the test events of a class (unweighted) of the standard deviation over the passes. */
   dropout_std: perClass(z.number().nonnegative()),
+});
+export type ScoreQuality = z.infer<typeof scoreQuality>;
+
+/** Output `summary` of `compare`: the quality of the scores, and the significances beside cut and count. */
+export const summarySchema = scoreQuality.extend({
   /**
    * One number a method: the combined significance at one mass point, the same for all methods. It is the mass point where
    * cut and count on all events is the most sensitive: that choice does not depend on the training, so it is the same

@@ -60,8 +60,6 @@ const significanceScan = z
     background_effective: z.array(finite).max(200).readonly(),
     /** The best threshold with enough effective background events; null when there is none. For `combined` each channel may have its own: threshold null. */
     best: z.strictObject({ threshold: finite.nullable(), significance: finite }).nullable(),
-    /** Cut and count on the test events, for the horizontal line. */
-    cut_and_count: finite.nullable(),
   })
   .refine(
     (scan) =>
@@ -92,8 +90,6 @@ const dropoutSpread = z
 
 /** What the figures of one category draw; nothing is recomputed there. All on the test events scaled to full luminosity. */
 export const curvesSchema = z.strictObject({
-  model: z.string(),
-  scenario: z.string(),
   score: scoreHistogram,
   /** Both methods over all masses, then `network` for each mass point. */
   roc: z.array(roc).readonly(),

@@ -161,7 +161,7 @@ describe('the dark-matter campaign', () => {
     };
     expect((await plan(`# a remark\n${text}`)).tasks).toEqual([]);
     const { tasks } = await plan(text.replace('keep: mt2 > 110', 'keep: mt2 > 100'));
-    expect(new Set(tasks.map(({ name }) => name))).toEqual(new Set(['cut-and-count', 'compare', 'figures', 'report']));
+    expect(new Set(tasks.map(({ name }) => name))).toEqual(new Set(['cut-and-count', 'compare', 'report']));
     expect(tasks.find(({ name }) => name === 'cut-and-count')?.why).toMatch(
       /param cuts\[4\]\.keep: "mt2 > 110" -> "mt2 > 100"/,
     );

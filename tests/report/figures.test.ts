@@ -201,7 +201,6 @@ describe('significance against the cut', () => {
     significance,
     background_effective: effective,
     best: { threshold: 0.9, significance: 2 },
-    cut_and_count: 1,
   });
 
   it('dots what rests on too few background events and keeps it apart from the solid line', async () => {
@@ -218,7 +217,7 @@ describe('significance against the cut', () => {
   });
 
   it('can be drawn when no threshold has a significance', async () => {
-    const nothing = { ...scan('combined', [0, 0, 0, 0], [null, null, null, null]), best: null, cut_and_count: null };
+    const nothing = { ...scan('combined', [0, 0, 0, 0], [null, null, null, null]), best: null };
     const svg = await renderSvg(significanceFigure({ ...curves, significance: [nothing] }, context, 130));
     expect(svg).not.toMatch(/NaN|Infinity/);
   });
@@ -326,7 +325,6 @@ it('any curves that the schema accepts can be drawn', async () => {
             significance: z,
             background_effective: events,
             best: null,
-            cut_and_count: null,
           },
         ],
         dropout_std: {

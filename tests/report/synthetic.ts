@@ -125,7 +125,6 @@ export function syntheticCurves(settings: CategorySettings): Curves {
         best === undefined
           ? null
           : { threshold: channel === 'combined' ? null : best.threshold, significance: best.z ?? 0 },
-      cut_and_count: (best?.z ?? 0) * 0.7,
     };
   };
   const roc = (method: 'network' | 'network_dropout', mass: number | null): Curves['roc'][number] => {
@@ -145,8 +144,6 @@ export function syntheticCurves(settings: CategorySettings): Curves {
     return { method, mass_gev: mass, auc, background_efficiency: x, signal_efficiency: y };
   };
   return {
-    model: settings.model,
-    scenario: settings.scenario,
     score: {
       edges,
       backgrounds: Object.keys(processes).map((process) => ({

@@ -1,6 +1,6 @@
 import type { MassPointRow, YieldsRow } from '../../../schemas/results/index.ts';
 import { channelName, mediatorMass } from '../../style/names.ts';
-import { formatNearOne, formatCount } from '../../style/numbers.ts';
+import { formatCount, formatNearOne, formatNumber } from '../../style/numbers.ts';
 import type { Category, MassPointYields } from '../categories.ts';
 import { measuredCell, numberCell, significanceCell } from '../cells.ts';
 import { figureBlock } from '../figure-block.ts';
@@ -28,12 +28,25 @@ export function categorySection(category: Category): Html {
       figures === undefined
         ? null
         : html`<div class="gallery">
-            ${Object.entries(figures).map(([key, svg]) => figureBlock(svg, captions[key] ?? key))}
+            ${Object.entries(figures).map(([key, svg]) => figureBlock(svg, captionOf(key, massPoints)))}
           </div>`
     }
     ${massPoints.length === 0 ? null : massPointTable(massPoints)}
     ${yields.length === 0 ? null : cutAndCountTable(yields)}
   </section>`;
+}
+
+/** Beside a network's significance stands that of cut and count on the same events. */
+function captionOf(name: string, rows: readonly MassPointRow[]): string {
+  const caption = captions[name] ?? name;
+  if (!name.startsWith('significance')) return caption;
+  const masses = rows.map(({ mass_gev: mass }) => mass);
+  const mass = name === 'significance' ? Math.min(...masses) : Math.max(...masses);
+  const reference = rows.find(
+    (row) => row.mass_gev === mass && row.channel === 'combined' && row.method === 'cut-and-count-test',
+  );
+  if (reference?.significance == null) return caption;
+  return `${caption} (cut and count, combined, on the same events: ${formatNumber(reference.significance)})`;
 }
 
 function facts({ summary, history }: Category): Html | null {

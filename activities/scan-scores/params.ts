@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channelCondition } from '../../science/metrics/index.ts';
 
-export const compareParams = z.strictObject({
+export const scanScoresParams = z.strictObject({
   channels: z
     .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), channelCondition)
     .refine((channels) => Object.keys(channels).length > 0 && !('combined' in channels), {
@@ -18,4 +18,4 @@ export const compareParams = z.strictObject({
     .positive()
     .describe('stochastic passes behind the mean score, as in dropout-sampling; stands beside the figures'),
 });
-export type CompareParams = z.infer<typeof compareParams>;
+export type ScanScoresParams = z.infer<typeof scanScoresParams>;

@@ -41,9 +41,7 @@ function curveOf(
   grid: ThresholdScan,
   rows: readonly MassPointRow[],
 ): SignificanceCurve {
-  const rowOf = (name: MassPointRow['method']): MassPointRow | undefined =>
-    rows.find((row) => row.mass_gev === mass && row.channel === channel && row.method === name);
-  const best = rowOf(method);
+  const best = rows.find((row) => row.mass_gev === mass && row.channel === channel && row.method === method);
   const thresholds = drawnThresholds(grid.thresholds, best?.threshold ?? null);
   const points = channels.map((scan) => pointsAt(scan, thresholds));
   return {
@@ -59,7 +57,6 @@ function curveOf(
       best === undefined || best.significance === null
         ? null
         : { threshold: best.threshold, significance: best.significance },
-    cut_and_count: rowOf('cut-and-count-test')?.significance ?? null,
   };
 }
 

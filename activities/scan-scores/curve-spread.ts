@@ -1,7 +1,7 @@
 import type { Curves } from '../../schemas/results/index.ts';
 import { binOf, logarithmicBins } from '../../science/metrics/index.ts';
 import type { TestEvents } from './scores.ts';
-import { meanSpread } from './summary.ts';
+import { meanSpread } from './quality.ts';
 
 const EDGES = logarithmicBins(1e-7, 0.5, 67);
 

@@ -7,7 +7,7 @@ import {
   regionColumns,
 } from '../../science/metrics/index.ts';
 import { requireColumn, weightColumn, wholeNumberColumn, type GroupColumn } from '../../science/weights/index.ts';
-import type { CompareParams } from './params.ts';
+import type { ScanScoresParams } from './params.ts';
 
 /** The two scores that are compared, and the column of each. */
 export const SCORES = { network: 'score', network_dropout: 'mean' } as const;
@@ -44,20 +44,15 @@ const COLUMNS = ['label', 'weight', 'mass_gev', 'process', 'std', ...Object.valu
 const GROUP_COLUMNS = ['dsid', 'particle_event'];
 
 /**
- * @param massPoints names of the category's mass points, for messages
  * @throws InputError `missing-column`, `column-type`, `score-not-finite`, `weight-not-finite`, `no-signal`, `no-background` and others
  */
-export async function readTestEvents(
-  input: TableInput,
-  params: CompareParams,
-  massPoints: readonly string[],
-): Promise<TestEvents> {
+export async function readTestEvents(input: TableInput, params: ScanScoresParams): Promise<TestEvents> {
   const channels = parseRegions(channelConditions(params.channels));
   const groups = GROUP_COLUMNS.every((name) => input.columns.includes(name)) ? GROUP_COLUMNS : [];
   const needed = new Set([...COLUMNS, ...groups, ...regionColumns(channels, input)]);
   const sample = input.origin;
   const table = await input.read([...needed].filter((name) => input.columns.includes(name)));
-  const labels = labelColumn(table, sample, massPoints);
+  const labels = labelColumn(table, sample);
   return {
     rows: table.rows,
     labels,
@@ -79,22 +74,18 @@ function rank(table: Table, name: string, sample: string): RankedScores {
   return { scores, order: rankByFallingScore(scores) };
 }
 
-function labelColumn(table: Table, sample: string, massPoints: readonly string[]): Int8Array {
+function labelColumn(table: Table, sample: string): Int8Array {
   const labels = Int8Array.from(wholeNumberColumn(table, 'label', sample), Number);
   for (const [label, name] of [
     [1, 'signal'],
     [0, 'background'],
   ] as const) {
     if (labels.includes(label)) continue;
-    throw new InputError(
-      `no-${name}`,
-      `there is no ${name} among the ${table.rows} test events (mass points: ${massPoints.join(', ')})`,
-      {
-        place: { sample },
-        expected: 'test events of signal and background',
-        mend: `check which samples the category gathers and that the selection keeps some ${name}`,
-      },
-    );
+    throw new InputError(`no-${name}`, `there is no ${name} among the ${table.rows} test events`, {
+      place: { sample },
+      expected: 'test events of signal and background',
+      mend: `check which samples the category gathers and that the selection keeps some ${name}`,
+    });
   }
   return labels;
 }
