@@ -1,3 +1,5 @@
+import type { FactorFunction } from './interpolation.ts';
+
 /** How a variation goes on between and beyond its two sides (CERN-OPEN-2012-016, section 4.1). */
 export interface InterpolationCodes {
   /** `code1` exponential, `code4` polynomial inside one sigma and exponential outside. Default `code4`. */
@@ -45,6 +47,34 @@ export interface ModelData {
   readonly auxiliary: Float64Array;
 }
 
+/** A factor that is the same in all bins of a sample in a channel. */
+export interface SampleFactor {
+  readonly parameter: number;
+  readonly evaluate: FactorFunction;
+}
+
+/** A histosys: in each bin alpha S + g(alpha) A; see `evenParts`. */
+export interface Shift {
+  readonly parameter: number;
+  readonly even: FactorFunction;
+  /** S, [bins]. */
+  readonly symmetric: Float64Array;
+  /** A, [bins]; null where it is 0 in all bins. */
+  readonly asymmetric: Float64Array | null;
+}
+
+/** What one sample gives to one channel: (nominal + sum of shifts) x product of factors, in each bin. */
+export interface Block {
+  /** Index of the channel. */
+  readonly channel: number;
+  readonly sample: string;
+  readonly nominal: Float64Array;
+  readonly factors: readonly SampleFactor[];
+  readonly shifts: readonly Shift[];
+  /** For each factor that differs from bin to bin, the index of its parameter in each bin. */
+  readonly binFactors: readonly Int32Array[];
+}
+
 /** A model compiled from a workspace: what `fit`, `hypotest` and `upperLimit` work on. Made by `buildModel`. */
 export interface Model {
   readonly channels: readonly ModelChannel[];
@@ -56,4 +86,7 @@ export interface Model {
   readonly bins: number;
   /** The workspace's observations with the auxiliary data; null where a channel has no observation. */
   readonly observed: ModelData | null;
+  readonly blocks: readonly Block[];
+  /** [parameters] 1 where the expected counts have a kink at parameter 0 (interpolation codes 0 and 1). */
+  readonly kinked: Uint8Array;
 }

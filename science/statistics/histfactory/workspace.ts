@@ -6,7 +6,7 @@ const name = z.string().min(1);
 
 const modifier = z.discriminatedUnion('type', [
   z.strictObject({ name, type: z.literal('normfactor'), data: z.null() }),
-  z.strictObject({ name, type: z.literal('lumi'), data: z.null() }),
+  z.strictObject({ name: z.literal('lumi'), type: z.literal('lumi'), data: z.null() }),
   z.strictObject({ name, type: z.literal('shapefactor'), data: z.null() }),
   z.strictObject({ name, type: z.literal('normsys'), data: z.strictObject({ hi: z.number(), lo: z.number() }) }),
   z.strictObject({ name, type: z.literal('histosys'), data: z.strictObject({ hi_data: bins, lo_data: bins }) }),
