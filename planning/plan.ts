@@ -72,6 +72,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
         kind: node.definition.kind,
         version: node.definition.version,
         queue: node.definition.queue,
+        ...(node.definition.brief === true ? { brief: true } : {}),
         params: parse(references, at),
         inputs: linkInputs(linkingAt(at), value, references),
         ...(node.definition.seeded === true ? { seed: seed ?? file.seed } : {}),

@@ -31,6 +31,8 @@ export interface PlannedTask {
   readonly kind: string;
   readonly version: number;
   readonly queue: Queue;
+  /** Takes milliseconds. */
+  readonly brief?: true;
   readonly params: unknown;
   readonly inputs: Readonly<Record<string, PlannedInput>>;
   /** Present for task kinds whose result depends on it. */

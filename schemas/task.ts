@@ -162,6 +162,8 @@ export interface TaskDefinition<
   readonly outputs: Outputs;
   /** True when the result depends on the seed, which then is part of the key. */
   readonly seeded?: boolean;
+  /** True when a task takes milliseconds (it joins a few small tables, say): many then share one activity. */
+  readonly brief?: boolean;
   run(context: TaskContext<Params, Inputs, Outputs>): Promise<void>;
 }
 

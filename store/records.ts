@@ -3,6 +3,18 @@ import { z } from 'zod';
 import type { FieldType } from 'parquetjs-lite';
 
 /**
+ * The libraries below parquetjs-lite call `new Buffer`, and Node looks through the stack at each of the first 10,000 calls for whether to
+ * warn (a tenth of a second a process). It stops looking once it would have warned: at this call, silently.
+ */
+function settleBufferWarning(): void {
+  const { noDeprecation = false } = process;
+  process.noDeprecation = true;
+  Reflect.construct(Buffer, [0]);
+  process.noDeprecation = noDeprecation;
+}
+settleBufferWarning();
+
+/**
  * Writes a small result table as Parquet, one row an object. Columns and their types come from the row's schema, so
  * that a table without rows has them too. Suited to thousands of rows; events go through `writeTable`.
  */

@@ -5,6 +5,7 @@ const manyUnits = 48;
 /** At least so many bundles are left of one sort, for workers with many slots. */
 const leastBundles = 24;
 const largestBundle = 4;
+const largestBriefBundle = 32;
 /** With larger files on average, a task takes long enough for its activity not to matter. */
 const smallFile = 8 << 20;
 
@@ -25,7 +26,7 @@ export function bundleUnits(plan: Plan, units: readonly ShapeUnit[]): readonly S
   const bundleOf = new Map<string, string>();
   const bundles = new Map<string, ShapeUnit[]>();
   for (const list of sorts.values()) {
-    const size = list.length < manyUnits ? 1 : Math.min(largestBundle, Math.floor(list.length / leastBundles));
+    const size = bundleSize(plan, list);
     for (let start = 0; start < list.length; start += size) {
       const members = list.slice(start, start + size);
       const name = members[0]?.name ?? '';
@@ -39,6 +40,12 @@ export function bundleUnits(plan: Plan, units: readonly ShapeUnit[]): readonly S
     const after = members.flatMap((member) => member.after.map((name) => bundleOf.get(name) ?? name));
     return [{ ...unit, tasks: members.flatMap(({ tasks }) => tasks), after: [...new Set(after)] }];
   });
+}
+
+function bundleSize(plan: Plan, sort: readonly ShapeUnit[]): number {
+  const brief = sort.every(({ tasks }) => tasks.every(({ index }) => plan.tasks[index]?.brief === true));
+  if (brief) return largestBriefBundle;
+  return sort.length < manyUnits ? 1 : Math.min(largestBundle, Math.floor(sort.length / leastBundles));
 }
 
 function averageSourceBytes(plan: Plan): number {

@@ -11,31 +11,43 @@ export async function cachedTasks(resolver: Resolver, indices: readonly number[]
   return cached;
 }
 
-/** What is left to do of a whole plan: units of tasks outside groups, and groups with anything left. */
+/** Up to this many tasks of groups that train nothing any more run without a child workflow each. */
+const mostDissolved = 500;
+
+/**
+ * What is left to do of a whole plan: units of tasks outside groups, and groups with anything left. Groups of which only light work is
+ * left (tables to draw up after a changed cut) are not run as child workflows: each costs the server as much as three activities.
+ */
 export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
+  const dissolved = lightGroups(plan, cached);
+  const groupOf = (index: number): string | undefined => {
+    const group = plan.tasks[index]?.group;
+    return group === undefined || dissolved.has(group) ? undefined : group;
+  };
   const found = new Map<string, { after: Set<number | string>; tasks: number; needs: Set<number> }>();
   const single: number[] = [];
   plan.tasks.forEach((task, index) => {
     if (cached.has(index)) return;
-    if (task.group === undefined) {
+    const name = groupOf(index);
+    if (name === undefined) {
       single.push(index);
       return;
     }
-    const group = found.get(task.group) ?? { after: new Set<number | string>(), tasks: 0, needs: new Set<number>() };
+    const group = found.get(name) ?? { after: new Set<number | string>(), tasks: 0, needs: new Set<number>() };
     group.tasks++;
     for (const link of linksOf(task)) {
-      const source = plan.tasks[link.task]?.group;
-      if (cached.has(link.task) || source === task.group) continue;
+      const source = groupOf(link.task);
+      if (cached.has(link.task) || source === name) continue;
       group.after.add(source ?? link.task);
       if (!link.optional) group.needs.add(link.task);
     }
-    found.set(task.group, group);
+    found.set(name, group);
   });
   const { units, unitOf } = formUnits(
     plan,
     single,
     (task, index) => shapeTask(task, index, cached),
-    (index) => (cached.has(index) ? undefined : plan.tasks[index]?.group),
+    (index) => (cached.has(index) ? undefined : groupOf(index)),
   );
   const shapes = [...found].map(([group, { after, tasks, needs }]): ShapeGroup => ({
     group,
@@ -58,6 +70,20 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
     after: [...new Set(group.after.map((name) => bundleOf.get(name) ?? name))],
   }));
   return { cached: counted, units: bundled, groups };
+}
+
+/** The groups without a task of the gpu queue left, if their tasks are few. */
+function lightGroups(plan: Plan, cached: ReadonlySet<number>): ReadonlySet<string> {
+  const left = new Map<string, number>();
+  const heavy = new Set<string>();
+  plan.tasks.forEach(({ group, queue }, index) => {
+    if (group === undefined || cached.has(index)) return;
+    left.set(group, (left.get(group) ?? 0) + 1);
+    if (queue === 'gpu') heavy.add(group);
+  });
+  const light = [...left].filter(([group]) => !heavy.has(group));
+  const tasks = light.reduce((sum, [, count]) => sum + count, 0);
+  return new Set(tasks <= mostDissolved ? light.map(([group]) => group) : []);
 }
 
 /** What is left to do of one group. Tasks outside it have ended, well or not: the group's input says which are lost. */

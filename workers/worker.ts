@@ -40,8 +40,11 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   });
   const store = await openLocalStore(settings.storeFolder);
   const kinds = await loadKinds(settings.plugins);
-  const connection = await connect(cluster);
   const pools = createPools(settings, logger);
+  // They load their libraries while the server starts.
+  if (settings.queues.includes('cpu')) pools.cpu.warm(8);
+  if (settings.queues.includes('io')) pools.io.warm(1);
+  const connection = await connect(cluster);
   const engine = createEngine(settings, store, pools, logger);
   const activities = { ...taskActivities(engine, [...kinds.keys()]) };
   const create = (queue: Queue): Promise<Worker> =>

@@ -13,6 +13,7 @@ export const compare = defineTask({
   kind: 'compare',
   version: 2,
   queue: 'cpu',
+  brief: true,
   summary: 'Compares the network of a category with cut and count.',
   params: z.strictObject({}),
   inputs: { quality: json(scoreQuality), mass_points: records(massPointRow), yields: many(records(yieldsRow)) },

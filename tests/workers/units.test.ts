@@ -12,6 +12,7 @@ const plans: fc.Arbitrary<Plan> = fc
       near: fc.boolean(),
       queue: fc.constantFrom<Queue>('io', 'cpu', 'gpu'),
       group: fc.constantFrom(undefined, undefined, 'a', 'b'),
+      brief: fc.boolean(),
     }),
     { minLength: 1, maxLength: 30 },
   )
@@ -20,7 +21,7 @@ const plans: fc.Arbitrary<Plan> = fc
     title: 'random',
     dataFolder: '/',
     plugins: [],
-    tasks: list.map(({ reads, near, queue, group }, index): PlannedTask => {
+    tasks: list.map(({ reads, near, queue, group, brief }, index): PlannedTask => {
       const sources = index === 0 ? [] : near ? [index - 1] : [...new Set(reads.map((pick) => pick % index))];
       // A group's tasks read from ungrouped ones and from their own group only, as fan-out values do.
       const allowed = sources.filter((source) => {
@@ -31,6 +32,7 @@ const plans: fc.Arbitrary<Plan> = fc
         ...{ id: `t${index}`, name: `t${index}`, kind: 'k', version: 1, queue, params: {} },
         inputs: { in: { gather: allowed.map((task) => ({ task, output: 'o' })) } },
         ...(group === undefined ? {} : { group }),
+        ...(brief && queue !== 'gpu' ? { brief } : {}),
       };
     }),
   }));
@@ -96,6 +98,26 @@ test('a chain of short tasks is one unit, a gpu task one of its own', () => {
     ['gpu', [3]],
     ['cpu', [4, 5]],
   ]);
+});
+
+test('what is left of groups without training shares one activity where it is brief; a group that trains stays a child workflow', () => {
+  const compare = (group: string, index: number): PlannedTask => ({
+    ...{ id: `compare[${group}]`, name: 'compare', kind: 'compare', version: 1, queue: 'cpu', params: {}, group },
+    inputs: { in: { gather: [{ task: index, output: 'o' }] } },
+    brief: true,
+  });
+  const train = (group: string): PlannedTask => ({
+    ...{ id: `train[${group}]`, name: 'train', kind: 'train', version: 1, queue: 'gpu', params: {}, group, inputs: {} },
+  });
+  const names = ['a', 'b', 'c'];
+  const tasks = names.flatMap((group, i) => [train(group), compare(group, 2 * i)]);
+  const plan: Plan = { campaign: 'c', title: 'c', dataFolder: '/', plugins: [], tasks };
+  const trained = campaignShape(plan, new Set([0, 2, 4]));
+  expect(trained.groups).toEqual([]);
+  expect(trained.units.map(({ tasks: members }) => members.map(({ index }) => index))).toEqual([[1, 3, 5]]);
+  const oneLeft = campaignShape(plan, new Set([0, 2]));
+  expect(oneLeft.groups.map(({ group }) => group)).toEqual(['c']);
+  expect(oneLeft.units.map(({ tasks: members }) => members.map(({ index }) => index))).toEqual([[1, 3]]);
 });
 
 test('many short chains of one sort share activities, each task still once and after what it reads from', async () => {
