@@ -1,3 +1,4 @@
+import type { StoredObject } from './artifact.ts';
 import type { Attributes, Queue } from './task.ts';
 
 /** An input that is a file of a person's: known by its content. `sha256` is null where the file cannot be read. */
@@ -20,7 +21,14 @@ export interface GatherInput {
   readonly optional?: true;
 }
 
-export type PlannedInput = SourceInput | LinkInput | GatherInput;
+/** An input that lies in the store already, whoever made it: a registered model. */
+export interface StoredInput {
+  readonly stored: StoredObject;
+  /** For messages and lineage. */
+  readonly name: string;
+}
+
+export type PlannedInput = SourceInput | LinkInput | GatherInput | StoredInput;
 
 /** One task instance: a task of the campaign for one value of its axis. */
 export interface PlannedTask {
@@ -56,11 +64,12 @@ export interface Plan {
 
 export const isSource = (input: PlannedInput): input is SourceInput => 'file' in input;
 export const isGather = (input: PlannedInput): input is GatherInput => 'gather' in input;
+export const isStored = (input: PlannedInput): input is StoredInput => 'stored' in input;
 
 /** The links of a task, gathered ones flattened. */
 export function linksOf(task: PlannedTask): readonly (LinkInput & { readonly optional: boolean })[] {
   return Object.values(task.inputs).flatMap((input) => {
-    if (isSource(input)) return [];
+    if (isSource(input) || isStored(input)) return [];
     if (isGather(input)) return input.gather.map((link) => ({ ...link, optional: input.optional === true }));
     return [{ ...input, optional: false }];
   });

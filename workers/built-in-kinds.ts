@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition } from '../schemas/index.ts';
+import { challenge } from '../activities/challenge/index.ts';
 import { compare } from '../activities/compare/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
@@ -27,6 +28,7 @@ const definitions: readonly AnyTaskDefinition[] = [
   cutAndCount,
   compare,
   scanScores,
+  challenge,
   figures,
   report,
 ];

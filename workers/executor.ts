@@ -170,6 +170,7 @@ function childInputs(
         const file = isAbsolute(input.file) ? input.file : join(dataFolder, input.file);
         return [port, { ...input, file }];
       }
+      if ('stored' in input) return [port, { parts: [input.stored], attributes: {}, origin: input.name }];
       return [port, 'link' in input ? artifact(input.link) : input.links.map(artifact)];
     }),
   );

@@ -2,12 +2,14 @@ import { taskKey, type KeyInput } from '../planning/index.ts';
 import {
   isGather,
   isSource,
+  isStored,
   type ActionEntry,
   type LinkInput,
   type Plan,
   type PlannedInput,
   type PlannedTask,
   type RecordedInput,
+  type StoredInput,
   type StoredOutput,
 } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
@@ -23,6 +25,7 @@ export interface ResolvedLink {
 
 export type ResolvedInput =
   | { readonly file: string; readonly sha256: string; readonly bytes: number }
+  | StoredInput
   | { readonly link: ResolvedLink }
   | { readonly links: readonly ResolvedLink[] };
 
@@ -105,6 +108,7 @@ async function resolveInput(
   on: number[],
 ): Promise<ResolvedInput> {
   if (isSource(input)) return { file: input.file, sha256: input.sha256 ?? '', bytes: input.bytes };
+  if (isStored(input)) return input;
   const follow = async (link: LinkInput, optional: boolean): Promise<ResolvedLink | undefined> => {
     const upstream = await standing(link.task);
     const output = upstream.state === 'cached' ? upstream.entry.outputs[link.output] : undefined;
@@ -137,6 +141,7 @@ function keyOf(task: PlannedTask, inputs: Readonly<Record<string, ResolvedInput>
 
 function content(input: ResolvedInput): KeyInput {
   if ('file' in input) return { parts: [input.sha256] };
+  if ('stored' in input) return { parts: [input.stored.sha256] };
   const ofLink = ({ output, attributes }: ResolvedLink) => ({
     parts: output.parts.map(({ sha256 }) => sha256),
     ...(attributes === undefined ? {} : { attributes }),
@@ -148,6 +153,7 @@ function content(input: ResolvedInput): KeyInput {
 export function recordedInputs(inputs: Readonly<Record<string, ResolvedInput>>): readonly RecordedInput[] {
   return Object.entries(inputs).flatMap(([port, input]): readonly RecordedInput[] => {
     if ('file' in input) return [{ port, parts: [input.sha256], from: { file: input.file } }];
+    if ('stored' in input) return [{ port, parts: [input.stored.sha256], from: { file: input.name } }];
     return ('link' in input ? [input.link] : input.links).map(({ output, attributes, key, task, name }) => ({
       port,
       parts: output.parts.map(({ sha256 }) => sha256),

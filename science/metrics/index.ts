@@ -2,6 +2,7 @@ export * from './auc.ts';
 export * from './channels.ts';
 export * from './formula-text.ts';
 export * from './histogram.ts';
+export * from './paired-bootstrap.ts';
 export * from './ranking.ts';
 export * from './regions.ts';
 export * from './roc.ts';
