@@ -5,7 +5,7 @@ import { randomStream } from '../../science/learning/random.ts';
 import { poissonMultiplicities } from '../../science/metrics/index.ts';
 import { bestSignificance } from '../../science/statistics/index.ts';
 import { rankByFallingScore, scanThresholds } from '../../science/metrics/index.ts';
-import { SCORES } from '../compare/events.ts';
+import { SCORES } from '../scan-scores/events.ts';
 import { runTask, tableInput } from '../support/run-task.ts';
 
 const compare = async (challenger: Table, champion: Table, params: object = {}): Promise<Challenge> => {
