@@ -164,14 +164,10 @@ function childInputs(
     attributes: attributes ?? {},
     origin: task,
   });
-  return Object.fromEntries(
-    Object.entries(inputs).map(([port, input]) => {
-      if ('file' in input) {
-        const file = isAbsolute(input.file) ? input.file : join(dataFolder, input.file);
-        return [port, { ...input, file }];
-      }
-      if ('stored' in input) return [port, { parts: [input.stored], attributes: {}, origin: input.name }];
-      return [port, 'link' in input ? artifact(input.link) : input.links.map(artifact)];
-    }),
-  );
+  const given = (input: ResolvedInput): ChildArtifact | readonly ChildArtifact[] => {
+    if ('file' in input) return { ...input, file: isAbsolute(input.file) ? input.file : join(dataFolder, input.file) };
+    if ('stored' in input) return { parts: [input.stored], attributes: {}, origin: input.name };
+    return 'link' in input ? artifact(input.link) : input.links.map(artifact);
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([port, input]) => [port, given(input)]));
 }

@@ -27,7 +27,7 @@ function correlated(rows: number, shifts: readonly number[], seed: number, copie
   const labels = new Int8Array(rows * copies);
   const scores = shifts.map(() => new Float64Array(rows * copies));
   for (let row = 0; row < rows; row++) {
-    const label = Number(row % 2);
+    const label = row % 2;
     const common = normal();
     const values = shifts.map((shift) => label * shift + 0.8 * common + 0.6 * normal());
     for (let copy = 0; copy < copies; copy++) {
