@@ -1,7 +1,7 @@
 import { InputError } from '../../../schemas/index.ts';
 import type { Model, ModelData } from '../histfactory/index.ts';
 import { BAND, prepare, testPrepared, type HypotestOptions } from './hypotest.ts';
-import { rootBetween } from './root.ts';
+import { rootBetween } from '../root.ts';
 import { poiOf } from './test-statistics.ts';
 import type { ExpectedBand, HypothesisTest, UpperLimit } from './types.ts';
 
