@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { exitCode, explain } from './errors.ts';
+import { addStatsVerbs } from './stats/index.ts';
 
 /** Verbs are loaded when they are asked for: the command answers at once. */
 const program = new Command('umbra')
@@ -119,6 +120,8 @@ program
   .action(async (task: string, folder: string, options: object) =>
     (await import('./export.ts')).exportNetwork(task, folder, given(options)),
   );
+
+addStatsVerbs(program.command('stats'), given);
 
 program
   .command('tasks')

@@ -29,7 +29,8 @@ export async function fit(path: string, options: WorkspaceOptions & { readonly m
   const parameters = model.parameters.map(({ name, fixed }, i): FittedParameter => {
     const held = best.held[i] === 1;
     const pull = pulled.get(name);
-    const profile = options.minos === true && !fixed ? profileErrors(model, data, best, i, errors[i] ?? NaN) : undefined;
+    const profile =
+      options.minos === true && !fixed ? profileErrors(model, data, best, i, errors[i] ?? NaN) : undefined;
     if (profile?.converged === false) messages.push(`${name}: ${profile.message}`);
     return {
       ...{ name, value: best.values[i] as number, error: known(errors[i]) },
@@ -52,7 +53,15 @@ export async function fit(path: string, options: WorkspaceOptions & { readonly m
     ...[name, shown(value), shown(error), ...(options.minos === true ? [shown(error_up), shown(error_down)] : [])],
     ...[shown(pull), shown(constraint), held ? 'held' : ''],
   ]);
-  const head = ['parameter', 'value', 'error', ...(options.minos === true ? ['up', 'down'] : []), 'pull', 'constraint', ''];
+  const head = [
+    'parameter',
+    'value',
+    'error',
+    ...(options.minos === true ? ['up', 'down'] : []),
+    'pull',
+    'constraint',
+    '',
+  ];
   process.stdout.write(
     `${converged ? 'converged' : `not converged: ${messages.join('; ')}`}, -2 ln L = ${best.twiceNll.toFixed(4)}\n` +
       `${columns([head, ...rows])}\n`,

@@ -1,11 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 
-/** Options with the common ones, as each verb expects them. */
+/** Options with the common ones, as each verb expects them; commander checked them. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller's parameter says what T is
 type Given = <T>(options: object) => T;
 
-/** `umbra stats`: statistics of files that a person brings. */
-export function statsCommand(given: Given): Command {
-  const stats = new Command('stats').description('fits, limits and significances of workspaces and counts that you bring');
+/** The verbs of `umbra stats`: statistics of files that a person brings. */
+export function addStatsVerbs(stats: Command, given: Given): void {
+  stats.description('fits, limits and significances of workspaces and counts that you bring');
 
   const ofWorkspace = (name: string, description: string): Command =>
     stats
@@ -43,6 +44,4 @@ export function statsCommand(given: Given): Command {
     .action(async (options: object) => {
       (await import('./significance.ts')).significance(given(options));
     });
-
-  return stats;
 }

@@ -16,8 +16,7 @@ export async function limit(
     process.exitCode = exitCodes.failed;
     return;
   }
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify({ obs: found.observed, exp: found.expected, level })}\n`);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ obs: found.observed, exp: found.expected })}\n`);
   else
     process.stdout.write(
       `upper limit on the signal strength at ${(100 * (1 - level)).toPrecision(3)} % CL: observed ${found.observed.toPrecision(6)}\n` +

@@ -1,8 +1,4 @@
-import {
-  asimovSignificance,
-  asimovSignificanceWithUncertainty,
-  normalTail,
-} from '../../science/statistics/index.ts';
+import { asimovSignificance, asimovSignificanceWithUncertainty, normalTail } from '../../science/statistics/index.ts';
 import { UsageError } from '../errors.ts';
 import { number } from './files.ts';
 
@@ -20,11 +16,11 @@ export function significance(options: SignificanceOptions): void {
   const background = number('--background', options.background, zero, 'a number of events');
   const error = number('--background-error', options.backgroundError ?? '0', zero, 'a number of events, 0 or more');
   if (background === 0)
-    throw new UsageError('--background 0: without background there is no significance; give what was expected before the cut');
+    throw new UsageError(
+      '--background 0: without background there is no significance; give what was expected before the cut',
+    );
   const z =
-    error > 0
-      ? asimovSignificanceWithUncertainty(signal, background, error)
-      : asimovSignificance(signal, background);
+    error > 0 ? asimovSignificanceWithUncertainty(signal, background, error) : asimovSignificance(signal, background);
   const result = { significance: z, p_value: normalTail(z), signal, background, background_error: error };
   process.stdout.write(
     options.json === true

@@ -39,7 +39,7 @@ export function hesse(model: Model, data: ModelData, { values, held }: Fit): Cov
     free.forEach((j, l) => {
       covariance[j * n + i] = column[l] as number;
     });
-    errors[i] = Math.sqrt(column[k] as number);
+    errors[i] = Math.sqrt(column[k]);
   });
   for (const i of free)
     for (const j of free)

@@ -24,13 +24,15 @@ export function profileErrors(model: Model, data: ModelData, best: Fit, index: n
   const rise = (x: number): number => {
     const point = fit(model, data, { fixed: new Map([[index, x]]), start });
     if (!point.converged) problems.add(`profile at ${x}: ${point.message}`);
-    if (point.deviance < best.deviance - 1e-6) problems.add(`a better fit was found at ${x}: the one given is not the best`);
+    if (point.deviance < best.deviance - 1e-6)
+      problems.add(`a better fit was found at ${x}: the one given is not the best`);
     start = point.values;
     return point.deviance - best.deviance - 1;
   };
   const side = (sign: 1 | -1, bound: number): number | null => {
     start = best.values;
-    let [low, high] = [[centre, -1] as const, [centre, -1] as readonly [number, number]];
+    let low: readonly [number, number] = [centre, -1];
+    let high = low;
     for (let width = step > 0 ? step : Math.max(Math.abs(centre), 1) / 10; ; width *= 1.5) {
       const x = sign > 0 ? Math.min(centre + width, bound) : Math.max(centre - width, bound);
       low = high;
