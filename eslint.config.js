@@ -6,12 +6,13 @@ import tseslint from 'typescript-eslint';
 const rooms = {
   schemas: [],
   expressions: ['schemas', 'science'],
+  tuning: ['schemas', 'science'],
   science: ['schemas', 'expressions'],
-  planning: ['schemas', 'expressions'],
+  planning: ['schemas', 'expressions', 'tuning'],
   store: ['schemas'],
   report: ['schemas', 'store'],
   temporal: [],
-  activities: ['science', 'expressions', 'store', 'schemas'],
+  activities: ['science', 'expressions', 'tuning', 'store', 'schemas'],
   'report-activities': ['science', 'store', 'schemas', 'report'],
   workflows: ['schemas', 'planning', 'temporal'],
   workers: [
@@ -19,6 +20,7 @@ const rooms = {
     'planning',
     'science',
     'expressions',
+    'tuning',
     'store',
     'activities',
     'report-activities',
@@ -30,6 +32,7 @@ const rooms = {
 
 const elements = [
   { type: 'expressions', pattern: 'science/expressions/**' },
+  { type: 'tuning', pattern: 'science/learning/tuning/**' },
   { type: 'report-activities', pattern: ['activities/report/**', 'activities/figures/**'] },
   ...['schemas', 'science', 'planning', 'store', 'report', 'temporal', 'activities', 'workflows', 'workers', 'cli'].map(
     (room) => ({ type: room, pattern: `${room}/**` }),

@@ -1,6 +1,6 @@
 import type { Plan, RunEvent } from '../schemas/index.ts';
 import { createRunProgress, type RunProgress } from '../report/run-progress.ts';
-import { colourMarks, renderProgress } from '../report/terminal-progress.ts';
+import { colourMarks, describeTrials, renderProgress } from '../report/terminal-progress.ts';
 import type { Store } from '../store/index.ts';
 
 export interface Follower {
@@ -90,10 +90,11 @@ export function follow(store: Store, plan: Plan, run: string, options: FollowOpt
 function summary(progress: RunProgress): string {
   const parts = progress
     .counts()
-    .filter(({ cached, done, running, failing }) => cached + done + running + failing > 0)
+    .filter(({ cached, done, running, failing, trials }) => cached + done + running + failing > 0 || trials)
     .map(
-      ({ name, total, cached, done, failing }) =>
-        `${name} ${cached + done}/${total}${failing > 0 ? ` (${failing} failed)` : ''}`,
+      ({ name, total, cached, done, failing, trials }) =>
+        `${name} ${cached + done}/${total}${failing > 0 ? ` (${failing} failed)` : ''}` +
+        (trials === undefined ? '' : ` (${describeTrials(trials)})`),
     );
   return parts.length === 0 ? 'starting' : parts.join('  ');
 }

@@ -55,7 +55,7 @@ async function recordIfCached(store: Store, plan: Plan, input: CampaignInput): P
   const resolver = createResolver(store, plan);
   const cached = await cachedTasks(resolver, [...plan.tasks.keys()]);
   if (cached.size < plan.tasks.length) return undefined;
-  const record = await runRecord(resolver, { ...input, failed: [], blocked: [], state: 'completed' });
+  const record = await runRecord(store, resolver, { ...input, failed: [], blocked: [], state: 'completed' });
   await store.putRun(record);
   return record;
 }

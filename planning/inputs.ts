@@ -9,17 +9,22 @@ import {
   type InputPort,
   type LinkInput,
   type PlannedInput,
+  rankedOutput,
+  studyOutputs,
 } from '../schemas/index.ts';
 import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
 import { near } from './near.ts';
 import { referenceOf } from './reference.ts';
+import type { StudyKinds } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** A task of the campaign file with what it is made of. */
 export interface TaskNode {
   readonly name: string;
   readonly definition: AnyTaskDefinition;
+  /** Of a task that is a study: its `definition` has the ports of its trials. */
+  readonly study?: StudyKinds;
   readonly axis: Axis | undefined;
   /** The axis values it runs for; one `undefined` for a task without an axis. */
   readonly values: readonly (AxisValue | undefined)[];
@@ -95,6 +100,8 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
     throw new InputError('input-type', `input '${port}' takes a ${single.type}; ${task}.${output} is a ${found.type}`, {
       place: at,
     });
+  if (typeof input === 'object' && 'best' in input && input.best !== undefined)
+    checkBest(input.best, source, output, at);
   if (typeof input === 'string' && source.axis !== undefined && source.axis.name !== node.axis?.name)
     throw new InputError(
       'axis',
@@ -104,6 +111,18 @@ function checkInput(port: string, input: InputFile, wanted: InputPort, { node, n
         mend: `gather it: { gather: ${task}.${output}, where: ... }, or take one: { pick: ${task}.${output}, where: ... }`,
       },
     );
+}
+
+function checkBest(best: number, { name, study }: TaskNode, output: string, at: InputPlace): void {
+  if (study === undefined)
+    throw new InputError('study', `'${name}' is not a study: it has no best trials`, { place: at });
+  if (studyOutputs.some((own) => own === output))
+    throw new InputError('study', `'${output}' is of the study, not of its trials`, { place: at });
+  if (best > study.study.keep)
+    throw new InputError('study', `'${name}' passes on its best ${study.study.keep}, not ${best}`, {
+      place: at,
+      mend: `write keep: ${best} in its study`,
+    });
 }
 
 /** The inputs of one instance. Every instance must have its index already. */
@@ -150,12 +169,22 @@ function gather(
   at: () => InputPlace,
 ): GatherInput {
   const links: LinkInput[] = [];
-  for (const { index, attributes } of matching(input.where, source, value, node, at)) {
+  // The best of the study beside it, unless a condition says which studies.
+  const own = input.best !== undefined && input.where === undefined && source.axis?.name === node.axis?.name;
+  for (const { id, index, attributes } of matching(input.where, source, value, node, at)) {
+    if (own && id !== (value?.id ?? '')) continue;
     const carried = (input.with ?? []).map((wanted) => {
       const name = wanted.replace(/\?$/, '');
       return [name, carriedAttribute(name, attributes, source, wanted !== name, at)] as const;
     });
-    links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
+    if (input.best === undefined)
+      links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
+    for (let rank = 1; rank <= (input.best ?? 0); rank++)
+      links.push({
+        task: index,
+        output: rankedOutput(output, rank),
+        attributes: { ...Object.fromEntries(carried), rank },
+      });
   }
   return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
 }

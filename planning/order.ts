@@ -17,6 +17,7 @@ export function orderTasks(file: CampaignFile, document: YamlDocument): readonly
         expected: 'tasks without a cycle',
       });
     }
+    if (task.best_of !== undefined) visit(task.best_of, [...path, name]);
     for (const input of Object.values(task.inputs)) {
       const reference = referenceOf(input);
       if (reference !== undefined) visit(reference.slice(0, reference.indexOf('.')), [...path, name]);

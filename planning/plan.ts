@@ -16,6 +16,7 @@ import { parseAt, readYaml, type YamlDocument } from './document.ts';
 import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
 import { near } from './near.ts';
 import { orderTasks } from './order.ts';
+import { checkBestOf, defineStudy, planStudy, withEvaluationInputs } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** A campaign file, read and checked against its schema. */
@@ -43,7 +44,8 @@ export interface PlanningInput {
  * (`attachSources`). Everything that can be wrong in the file is an `InputError` here, not at hour five.
  */
 export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: PlanningInput): Plan {
-  const { file, document } = campaign;
+  const { document } = campaign;
+  const file = withEvaluationInputs(campaign.file);
   const axes = expandAxes(file, catalogue, document);
   const nodes = new Map<string, TaskNode>();
   let count = 0;
@@ -73,7 +75,9 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
         version: node.definition.version,
         queue: node.definition.queue,
         ...(node.definition.brief === true ? { brief: true } : {}),
-        params: parse(references, at),
+        ...(node.study === undefined
+          ? withBestOf(parse(references, at), { node, value, nodes, file, document: at, tasks })
+          : planStudy({ name: node.name, file, document: at, kinds: node.study, seed: seed ?? file.seed }, references)),
         inputs: linkInputs(linkingAt(at), value, references),
         ...(node.definition.seeded === true ? { seed: seed ?? file.seed } : {}),
         ...(value === undefined || node.axis === undefined
@@ -123,7 +127,42 @@ function makeNode(
         : axis.values.filter(({ attributes }) =>
             isTrue(where, attributes, () => document.place(['tasks', name, 'where'])),
           );
-  return { name, definition, axis, values, indexOf: new Map() };
+  if (task.study === undefined) return { name, definition, axis, values, indexOf: new Map() };
+  const study = defineStudy(task.study, definition, kinds, (...path) => document.place(['tasks', name, ...path]));
+  return { name, definition: study.definition, study: study.kinds, axis, values, indexOf: new Map() };
+}
+
+/** A task's parameters, with the link to the study whose best ones they are to replace. */
+function withBestOf(
+  params: unknown,
+  {
+    node,
+    value,
+    nodes,
+    file,
+    document,
+    tasks,
+  }: {
+    readonly node: TaskNode;
+    readonly value: AxisValue | undefined;
+    readonly nodes: ReadonlyMap<string, TaskNode>;
+    readonly file: CampaignFile;
+    readonly document: YamlDocument;
+    readonly tasks: readonly PlannedTask[];
+  },
+): Pick<PlannedTask, 'params' | 'bestOf'> {
+  const name = file.tasks[node.name]?.best_of;
+  if (name === undefined) return { params };
+  const source = nodes.get(name);
+  const index = source?.indexOf.get(source.axis === undefined ? '' : (value?.id ?? ''));
+  const study = index === undefined ? undefined : tasks[index];
+  if (source?.study === undefined || index === undefined || study === undefined)
+    throw new InputError('best-of', `'${name}' is no study here${near(name, [...nodes.keys()])}`, {
+      place: document.place(['tasks', node.name, 'best_of']),
+      expected: 'a task with a `study:`, without an axis or with the same one',
+    });
+  checkBestOf(study, node.definition, params, { name: node.name, document });
+  return { params, bestOf: { task: index, output: 'best' } };
 }
 
 const ofSamples = ({ axis }: TaskNode, { axes }: CampaignFile): boolean =>
@@ -142,6 +181,8 @@ function paramsParser(node: TaskNode, file: CampaignFile): (references: Referenc
   const constant = !JSON.stringify(given).includes('${');
   return (references, document) => {
     const filled = constant ? given : substitute(given, references, () => document.place(path));
+    // The rest comes from a study: only then are they whole, and parsed.
+    if (file.tasks[node.name]?.best_of !== undefined) return filled;
     const text = constant ? '' : canonicalJson(filled);
     if (!parsed.has(text)) parsed.set(text, parseAt(document, path, node.definition.params, filled));
     return parsed.get(text);

@@ -3,6 +3,8 @@ import type { Plan, Progress, RunEvent } from '../schemas/index.ts';
 /** A task that is running now. */
 export interface RunningTask {
   readonly task: number;
+  /** Its id, where it is a trial of a study: `tune#7`. */
+  readonly trial?: string;
   readonly attempt: number;
   readonly worker: string;
   readonly since: number;
@@ -17,6 +19,14 @@ export interface TaskCounts {
   readonly done: number;
   readonly running: number;
   readonly failing: number;
+  /** Of studies: their trials, and the best score where there is one study. */
+  readonly trials?: StudyProgress;
+}
+
+export interface StudyProgress {
+  readonly ended: number;
+  readonly total: number;
+  readonly best?: { readonly trial: number; readonly score: number };
 }
 
 /** How far a run is, folded from the events that workers write. */
@@ -26,63 +36,106 @@ export interface RunProgress {
   counts(): readonly TaskCounts[];
   running(): readonly RunningTask[];
   /** The last failed attempt of each task that has not succeeded since. */
-  failures(): readonly { readonly task: number; readonly attempt: number; readonly message: string }[];
+  failures(): readonly FailedAttempt[];
 }
+
+interface FailedAttempt {
+  readonly task: number;
+  readonly trial?: string;
+  readonly attempt: number;
+  readonly message: string;
+}
+
+/** Tasks by index, trials by their id. */
+const nameOf = ({ task, trial }: { readonly task: number; readonly trial?: string }): string => trial ?? String(task);
 
 export function createRunProgress(plan: Plan): RunProgress {
   const state = new Map<number, 'cached' | 'done'>();
-  const running = new Map<number, RunningTask>();
-  const failures = new Map<number, { task: number; attempt: number; message: string }>();
+  const running = new Map<string, RunningTask>();
+  const failures = new Map<string, FailedAttempt>();
+  const studies = new Map<number, StudyProgress>();
   return {
     add(event) {
       switch (event.event) {
         case 'resolved':
           for (const index of event.cached) if (!state.has(index)) state.set(index, 'cached');
           break;
-        case 'started':
-          running.set(event.task, {
-            task: event.task,
-            attempt: event.attempt,
-            worker: event.worker,
-            since: event.at,
-            progress: {},
+        case 'started': {
+          const { task, trial, attempt, worker, at } = event;
+          running.set(nameOf(event), {
+            ...{ task, attempt, worker, since: at, progress: {} },
+            ...(trial === undefined ? {} : { trial }),
           });
           break;
+        }
         case 'progress': {
-          const known = running.get(event.task);
-          if (known !== undefined) running.set(event.task, { ...known, progress: event.progress });
+          const known = running.get(nameOf(event));
+          if (known !== undefined) running.set(nameOf(event), { ...known, progress: event.progress });
           break;
         }
         case 'ended':
-          running.delete(event.task);
-          failures.delete(event.task);
-          if (state.get(event.task) !== 'done') state.set(event.task, event.state);
+          running.delete(nameOf(event));
+          failures.delete(nameOf(event));
+          if (event.trial === undefined && state.get(event.task) !== 'done') state.set(event.task, event.state);
           break;
-        case 'attempt-failed':
-          running.delete(event.task);
-          failures.set(event.task, { task: event.task, attempt: event.attempt, message: event.error.message });
+        case 'attempt-failed': {
+          const { task, trial, attempt, error } = event;
+          running.delete(nameOf(event));
+          failures.set(nameOf(event), {
+            ...{ task, attempt, message: error.message },
+            ...(trial === undefined ? {} : { trial }),
+          });
+          break;
+        }
+        case 'study':
+          studies.set(event.task, event);
           break;
         case 'notice':
           break;
       }
     },
     counts() {
-      const byName = new Map<
-        string,
-        { kind: string; total: number; cached: number; done: number; running: number; failing: number }
-      >();
+      const busy = new Set([...running.values()].map(({ task }) => task));
+      const failing = new Set(
+        [...failures.values()].filter(({ trial }) => trial === undefined).map(({ task }) => task),
+      );
+      const byName = new Map<string, Counting>();
       plan.tasks.forEach(({ name, kind }, index) => {
-        const counts = byName.get(name) ?? { kind, total: 0, cached: 0, done: 0, running: 0, failing: 0 };
+        const counts = byName.get(name) ?? { kind, total: 0, cached: 0, done: 0, running: 0, failing: 0, studies: [] };
         counts.total++;
         const ended = state.get(index);
         if (ended !== undefined) counts[ended]++;
-        else if (running.has(index)) counts.running++;
-        else if (failures.has(index)) counts.failing++;
+        else if (busy.has(index)) counts.running++;
+        else if (failing.has(index)) counts.failing++;
+        const study = studies.get(index);
+        if (study !== undefined) counts.studies.push(study);
         byName.set(name, counts);
       });
-      return [...byName].map(([name, counts]) => ({ name, ...counts }));
+      return [...byName].map(([name, { studies: of, ...counts }]) => ({
+        ...{ name, ...counts },
+        ...(of.length === 0 ? {} : { trials: together(of) }),
+      }));
     },
     running: () => [...running.values()].filter(({ task }) => !state.has(task)),
     failures: () => [...failures.values()],
+  };
+}
+
+interface Counting {
+  readonly kind: string;
+  total: number;
+  cached: number;
+  done: number;
+  running: number;
+  failing: number;
+  readonly studies: StudyProgress[];
+}
+
+function together(studies: readonly StudyProgress[]): StudyProgress {
+  const [only, another] = studies;
+  return {
+    ended: studies.reduce((sum, { ended }) => sum + ended, 0),
+    total: studies.reduce((sum, { total }) => sum + total, 0),
+    ...(another === undefined && only?.best !== undefined ? { best: only.best } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../schemas/index.ts';
-import type { RunningTask, RunProgress, TaskCounts } from './run-progress.ts';
+import type { RunningTask, RunProgress, StudyProgress, TaskCounts } from './run-progress.ts';
 
 /** How text is marked; plain for pipes and files. */
 export interface Marks {
@@ -33,24 +33,27 @@ export function renderProgress(
   const failures = progress
     .failures()
     .slice(-3)
-    .map(({ task, attempt, message }) =>
-      view.marks.bad(clip(`  ! ${plan.tasks[task]?.id ?? task} (attempt ${attempt}): ${message}`, view.width)),
+    .map(({ task, trial, attempt, message }) =>
+      view.marks.bad(clip(`  ! ${trial ?? plan.tasks[task]?.id ?? task} (attempt ${attempt}): ${message}`, view.width)),
     );
   return [...lines, ...failures];
 }
 
 function taskLine(
-  { name, total, cached, done, running, failing }: TaskCounts,
+  { name, total, cached, done, running, failing, trials }: TaskCounts,
   nameWidth: number,
   { width, marks }: { readonly width: number; readonly marks: Marks },
 ): string {
   const ended = cached + done;
-  const bar = renderBar(ended / Math.max(1, total), Math.max(8, Math.min(24, width - nameWidth - 48)));
+  // A study that runs is as far as its trials are.
+  const tried = trials === undefined || ended === total ? 0 : running * (trials.ended / Math.max(1, trials.total));
+  const bar = renderBar((ended + tried) / Math.max(1, total), Math.max(8, Math.min(24, width - nameWidth - 48)));
   const parts = [
     `${ended}/${total}`.padStart(9),
     cached > 0 ? marks.dim(`${cached} cached`) : '',
     running > 0 ? `${running} running` : '',
     failing > 0 ? marks.bad(`${failing} failed`) : '',
+    trials === undefined ? '' : describeTrials(trials),
   ].filter((part) => part !== '');
   const head =
     ended === total
@@ -61,15 +64,21 @@ function taskLine(
   return `  ${head} ${bar}${parts.join('  ')}`;
 }
 
+/** `13/16 trials, best 0.1234 (#7)` */
+export function describeTrials({ ended, total, best }: StudyProgress): string {
+  const leader = best === undefined ? '' : `, best ${Number(best.score.toPrecision(5))} (#${best.trial})`;
+  return `${ended}/${total} trials${leader}`;
+}
+
 function runningLine(
   plan: Plan,
-  { task, attempt, since, progress }: RunningTask,
+  { task, trial, attempt, since, progress }: RunningTask,
   { width, now, marks }: { readonly width: number; readonly now: number; readonly marks: Marks },
 ): string {
   const { epoch, epochs, loss, validationLoss, eventsPerSecond, fraction, message } = progress;
   const done = fraction ?? (epoch !== undefined && epochs !== undefined ? epoch / epochs : undefined);
   const parts = [
-    plan.tasks[task]?.axis?.value ?? plan.tasks[task]?.id ?? String(task),
+    trial ?? plan.tasks[task]?.axis?.value ?? plan.tasks[task]?.id ?? String(task),
     done === undefined ? '' : renderBar(done, 12),
     epoch === undefined ? '' : `epoch ${epoch}${epochs === undefined ? '' : `/${epochs}`}`,
     loss === undefined ? '' : `loss ${loss.toFixed(4)}`,

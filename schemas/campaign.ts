@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { inputSchema } from './input.ts';
+import { studySchema } from './study.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -35,30 +37,18 @@ const axis = z.union([
     .describe('distinct attribute combinations of another axis'),
 ]);
 
-const input = z.union([
-  z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
-  z.strictObject({ file: z.string().describe('a source file, relative to the data folder') }),
-  z.strictObject({
-    gather: z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
-    where: z.string().optional().describe("which values of the gathered task's axis; names are its attributes"),
-    with: z
-      .array(z.string())
-      .optional()
-      .describe('attributes that travel along (part of the key); `name?` is null where no value has it'),
-    optional: z.boolean().optional().describe('go on without those that failed'),
-  }),
-  z.strictObject({
-    pick: z.string().regex(/^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$/, 'task.output'),
-    where: z.string().describe("which one value of the other task's axis; names are its attributes"),
-  }),
-]);
-
 const task = z.strictObject({
   kind: z.string(),
   for: name.optional().describe('the axis to fan out over'),
   where: z.string().optional().describe('only axis values for which this holds'),
-  inputs: z.record(z.string(), input).default({}),
+  inputs: z.record(z.string(), inputSchema).default({}),
   params: z.record(z.string(), z.unknown()).default({}),
+  study: studySchema
+    .optional()
+    .describe('search for the best parameters; `${trial.name}` in params is a hyperparameter'),
+  best_of: name
+    .optional()
+    .describe('a study of the same kind: its best parameters, with those of `params` in their place'),
 });
 
 /** What a person writes in `campaign.yaml`. */
@@ -81,4 +71,3 @@ export const campaignSchema = z.strictObject({
 export type CampaignFile = z.infer<typeof campaignSchema>;
 export type AxisFile = CampaignFile['axes'][string];
 export type TaskFile = CampaignFile['tasks'][string];
-export type InputFile = TaskFile['inputs'][string];

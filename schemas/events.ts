@@ -9,14 +9,23 @@ export type RunEvent =
       readonly task: number;
       readonly attempt: number;
       readonly worker: string;
+      /** The id of the trial, where the task is a study: `tune#7`. */
+      readonly trial?: string;
     }
-  | { readonly at: number; readonly event: 'progress'; readonly task: number; readonly progress: Progress }
+  | {
+      readonly at: number;
+      readonly event: 'progress';
+      readonly task: number;
+      readonly progress: Progress;
+      readonly trial?: string;
+    }
   | {
       readonly at: number;
       readonly event: 'ended';
       readonly task: number;
       readonly state: 'done' | 'cached';
       readonly seconds: number;
+      readonly trial?: string;
     }
   | {
       readonly at: number;
@@ -24,5 +33,15 @@ export type RunEvent =
       readonly task: number;
       readonly attempt: number;
       readonly error: { readonly type: string; readonly message: string };
+      readonly trial?: string;
+    }
+  /** How far a study is. */
+  | {
+      readonly at: number;
+      readonly event: 'study';
+      readonly task: number;
+      readonly ended: number;
+      readonly total: number;
+      readonly best?: { readonly trial: number; readonly score: number };
     }
   | { readonly at: number; readonly event: 'notice'; readonly message: string };

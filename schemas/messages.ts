@@ -1,4 +1,5 @@
 import type { StoredObject } from './artifact.ts';
+import type { TrialRun } from './study.ts';
 import type { Queue } from './task.ts';
 
 /** What workflows and activities say to each other: references and counts, never data. */
@@ -68,7 +69,44 @@ export interface ExecuteInput {
   readonly run: string;
   /** In this order. */
   readonly tasks: readonly number[];
+  /** One task instance that the study `tasks[0]` tries. */
+  readonly trial?: TrialRun;
 }
+
+/** A run of a trial that failed for good. */
+export interface FailedRun extends Pick<TrialRun, 'trial' | 'stage' | 'execution' | 'budget'> {
+  readonly type: string;
+  readonly message: string;
+}
+
+export interface StudyInput {
+  readonly plan: PlanReference;
+  readonly run: string;
+  /** Its plan index and id. */
+  readonly index: number;
+  readonly id: string;
+  /** Runs that failed before the workflow was continued as new. */
+  readonly failed: readonly FailedRun[];
+}
+
+export interface ProposeInput {
+  readonly plan: PlanReference;
+  readonly run: string;
+  readonly index: number;
+  readonly failed: readonly FailedRun[];
+}
+
+/** What a study does next: runs that are not in the store, the most urgent first, those that run already among them. */
+export type Proposal =
+  | {
+      readonly state: 'go';
+      readonly runs: readonly TrialRun[];
+      readonly kind: string;
+      readonly queue: Queue;
+      readonly parallel: number;
+    }
+  | { readonly state: 'ended' }
+  | { readonly state: 'failed'; readonly type: string; readonly message: string };
 
 export type TaskOutcome =
   | { readonly index: number; readonly state: 'done' }

@@ -48,6 +48,10 @@ export interface PlannedTask {
   readonly axis?: { readonly name: string; readonly value: string; readonly attributes: Attributes };
   /** The tasks of a group run as one child workflow. */
   readonly group?: string;
+  /** Of a study (kind `study`, its `params` are `StudyParams`): how its trials run. No part of any key. */
+  readonly study?: { readonly queue: Queue; readonly evaluateQueue?: Queue; readonly parallel: number };
+  /** The best trial of a study whose parameters this task takes; `params` then are those that replace some of them. */
+  readonly bestOf?: LinkInput;
 }
 
 /** A campaign expanded into task instances, every task after those it depends on. */
@@ -68,9 +72,10 @@ export const isStored = (input: PlannedInput): input is StoredInput => 'stored' 
 
 /** The links of a task, gathered ones flattened. */
 export function linksOf(task: PlannedTask): readonly (LinkInput & { readonly optional: boolean })[] {
-  return Object.values(task.inputs).flatMap((input) => {
+  const links = Object.values(task.inputs).flatMap((input) => {
     if (isSource(input) || isStored(input)) return [];
     if (isGather(input)) return input.gather.map((link) => ({ ...link, optional: input.optional === true }));
     return [{ ...input, optional: false }];
   });
+  return task.bestOf === undefined ? links : [...links, { ...task.bestOf, optional: false }];
 }

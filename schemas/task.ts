@@ -128,6 +128,11 @@ export interface TaskLog {
 export interface CheckpointStore {
   load(): Promise<Uint8Array | undefined>;
   save(bytes: Uint8Array): Promise<void>;
+  /**
+   * True when a task with more of the same (a training with more epochs) may go on from this one: it then loads what this
+   * one saved last, so the final state is to be saved too. A kind that does not will do the work anew, to the same result.
+   */
+  readonly keep?: boolean;
 }
 
 export interface TaskContext<Params, Inputs, Outputs> {

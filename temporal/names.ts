@@ -12,6 +12,8 @@ export const campaignWorkflowId = (campaign: string, run: string): string => `um
 
 export const groupWorkflowId = (campaignId: string, group: string): string => `${campaignId}/${group}`;
 
+export const studyWorkflowId = (parentId: string, index: number): string => `${parentId}/study/${index}`;
+
 /** An activity whose worker says nothing for this long is given to another; longer than a server's restart. */
 export const heartbeatTimeout = '15s';
 /** Heartbeats are sent at most this often. */

@@ -1,4 +1,4 @@
-import { isSource, type Plan, type ShapeUnit } from '../schemas/index.ts';
+import { isSource, studyKind, type Plan, type ShapeUnit } from '../schemas/index.ts';
 
 /** Fewer units of one sort than this are left alone: each may find a slot of its own. */
 const manyUnits = 48;
@@ -18,7 +18,8 @@ export function bundleUnits(plan: Plan, units: readonly ShapeUnit[]): readonly S
   if (averageSourceBytes(plan) > smallFile) return units;
   const sorts = new Map<string, ShapeUnit[]>();
   for (const unit of units) {
-    const sort = unit.queue === 'gpu' ? unit.name : unit.tasks.map(({ index }) => plan.tasks[index]?.name).join(' ');
+    const alone = unit.queue === 'gpu' || unit.kind === studyKind;
+    const sort = alone ? unit.name : unit.tasks.map(({ index }) => plan.tasks[index]?.name).join(' ');
     const list = sorts.get(sort);
     if (list === undefined) sorts.set(sort, [unit]);
     else list.push(unit);

@@ -22,6 +22,8 @@ export interface ChildTask {
   readonly plugins: readonly string[];
   readonly storeFolder: string;
   readonly threads: number;
+  /** Key of the task whose checkpoint it goes on from where it has none of its own, and whether its last one stays. */
+  readonly checkpoint?: { readonly from?: string; readonly keep: boolean };
 }
 
 export type ToChild =

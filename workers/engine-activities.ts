@@ -15,11 +15,13 @@ import {
 import { maximumAttempts } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
 import { ChildError } from './child-pool.ts';
-import type { Executor } from './executor.ts';
+import type { ExecutionHooks, Executor } from './executor.ts';
 import type { createPlanCache } from './plans.ts';
 import type { Resolver } from './resolver.ts';
 import type { RunLog } from './run-log.ts';
 import { cachedTasks, campaignShape, groupShape } from './shape.ts';
+import { trialRecords } from './study/records.ts';
+import { trialExecution, type TrialMark } from './study/execution.ts';
 
 export interface EngineContext {
   readonly store: Store;
@@ -49,14 +51,14 @@ export function bookkeepingActivities({ store, plans, runLog }: EngineContext): 
     },
     async record(input) {
       const resolver = await plans(input.plan);
-      await store.putRun(await runRecord(resolver, input));
+      await store.putRun(await runRecord(store, resolver, input));
       await runLog.flush();
     },
   };
 }
 
 /** How every task of the plan stands at the end of a run. */
-export async function runRecord(resolver: Resolver, input: RecordInput): Promise<RunRecord> {
+export async function runRecord(store: Store, resolver: Resolver, input: RecordInput): Promise<RunRecord> {
   const { plan } = resolver;
   const failed = new Map(input.failed.map((failure) => [failure.index, failure]));
   const blocked = new Set(input.blocked);
@@ -75,6 +77,7 @@ export async function runRecord(resolver: Resolver, input: RecordInput): Promise
         ...key,
         seconds: standing.entry.seconds,
       };
+    Object.assign(tasks, await trialRecords({ store, resolver, index }, input.started));
   }
   const finished = new Date();
   return {
@@ -104,10 +107,14 @@ export function taskActivities(
  */
 async function executeTasks(
   engine: EngineContext,
-  { plan, run, tasks }: ExecuteInput,
+  { plan, run, tasks: planned, trial }: ExecuteInput,
 ): Promise<readonly TaskOutcome[]> {
   const context = Context.current();
-  const resolver = await engine.plans(plan);
+  const whole = await engine.plans(plan);
+  const { resolver, tasks, ...marks } =
+    trial === undefined
+      ? { resolver: whole, tasks: planned }
+      : await trialExecution(engine.store, whole, planned[0] ?? 0, trial);
   let progress: Progress = {};
   const beat = setInterval(() => {
     context.heartbeat(progress);
@@ -123,7 +130,7 @@ async function executeTasks(
         outcomes.push({ index, state: 'blocked' });
         continue;
       }
-      const outcome = await attempt(engine, resolver, { run, index, context }, (step) => {
+      const outcome = await attempt(engine, resolver, { run, index, context, ...marks }, (step) => {
         progress = step;
         context.heartbeat(step);
       });
@@ -153,14 +160,24 @@ interface TaskFailure {
   readonly stack?: string;
 }
 
+interface Attempt {
+  readonly run: string;
+  readonly index: number;
+  readonly context: Context;
+  /** Says in events that this is a trial of a study. */
+  readonly mark?: TrialMark;
+  readonly checkpoint?: NonNullable<ExecutionHooks['checkpoint']>;
+}
+
 /** One attempt at one task. Cancellation is thrown. */
 async function attempt(
   engine: EngineContext,
   resolver: Resolver,
-  { run, index, context }: { readonly run: string; readonly index: number; readonly context: Context },
+  { run, index, context, mark, checkpoint }: Attempt,
   onProgress: (progress: Progress) => void,
 ): Promise<{ readonly state: 'done' | 'cached'; readonly key: string } | TaskFailure> {
   const number = context.info.attempt;
+  const place = mark ?? { task: index };
   const log = engine.logger({
     campaign: resolver.plan.campaign,
     run,
@@ -172,15 +189,16 @@ async function attempt(
       signal: context.cancellationSignal,
       log,
       onStart: () => {
-        engine.runLog.say(run, { event: 'started', task: index, attempt: number, worker: engine.worker });
+        engine.runLog.say(run, { event: 'started', ...place, attempt: number, worker: engine.worker });
       },
       onProgress: (progress) => {
         onProgress(progress);
-        engine.runLog.say(run, { event: 'progress', task: index, progress });
+        engine.runLog.say(run, { event: 'progress', ...place, progress });
       },
+      ...(checkpoint === undefined ? {} : { checkpoint }),
     });
     const seconds = state === 'done' ? entry.seconds : 0;
-    engine.runLog.say(run, { event: 'ended', task: index, state, seconds });
+    engine.runLog.say(run, { event: 'ended', ...place, state, seconds });
     log.debug({ key: entry.key, state, seconds }, 'task ended');
     return { state, key: entry.key };
   } catch (error) {
@@ -188,7 +206,7 @@ async function attempt(
     const failure = describe(error);
     engine.runLog.say(run, {
       event: 'attempt-failed',
-      task: index,
+      ...place,
       attempt: number,
       error: { type: failure.type, message: failure.message },
     });

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import {
   InputError,
+  studyKind,
   type ActionEntry,
   type PlannedTask,
   type Progress,
@@ -13,6 +14,7 @@ import type { ChildArtifact, ChildTask } from './child-messages.ts';
 import { ChildError, type ChildPool } from './child-pool.ts';
 import { codeVersion } from './code-version.ts';
 import { recordedInputs, type ResolvedInput, type ResolvedLink, type Resolver, type Standing } from './resolver.ts';
+import { runStudyInline } from './study/run-inline.ts';
 
 export interface Execution {
   readonly state: 'done' | 'cached';
@@ -25,6 +27,8 @@ export interface ExecutionHooks {
   /** Called when the task has a slot: not at all when it is cached. */
   onStart(): void;
   onProgress(progress: Progress): void;
+  /** Of a task that may go on from another's final state, and whose own is kept for the same. */
+  readonly checkpoint?: { readonly from?: string; readonly keep: boolean };
 }
 
 export interface Executor {
@@ -56,15 +60,17 @@ export function createExecutor(
         `${task.id} still waits for ${standing.on.map((on) => resolver.plan.tasks[on]?.id ?? on).join(', ')}`,
       );
     if (standing.state === 'no-source') throw missingSource(resolver, task, standing.inputs);
-    const entry = await run(resolver, task, standing, hooks);
+    const entry =
+      task.kind === studyKind
+        ? await runStudyInline(store, resolver, index, hooks, ensure)
+        : await run(resolver, standing, hooks);
     resolver.forget(index);
     return { state: 'done', entry };
   };
 
   const run = async (
     resolver: Resolver,
-    task: PlannedTask,
-    { key, inputs }: Extract<Standing, { state: 'ready' }>,
+    { key, task, inputs, bestOf }: Extract<Standing, { state: 'ready' }>,
     hooks: ExecutionHooks,
   ): Promise<ActionEntry> => {
     let started = new Date();
@@ -78,6 +84,7 @@ export function createExecutor(
       plugins: resolver.plan.plugins,
       storeFolder: store.location,
       threads: options.threads[task.queue],
+      ...(hooks.checkpoint === undefined ? {} : { checkpoint: hooks.checkpoint }),
     };
     try {
       const { outputs, warnings, seconds } = await pools[task.queue].run(child, {
@@ -100,7 +107,7 @@ export function createExecutor(
         version: task.version,
         params: task.params,
         ...(task.seed === undefined ? {} : { seed: task.seed }),
-        inputs: recordedInputs(inputs),
+        inputs: recordedInputs(bestOf === undefined ? inputs : { ...inputs, best_of: { link: bestOf } }),
         outputs,
         code: await codeVersion(),
         host: hostname(),
@@ -109,7 +116,8 @@ export function createExecutor(
         warnings,
       };
       await store.putAction(entry);
-      await store.removeCheckpoint(key);
+      // One that is kept goes with `umbra gc`.
+      if (hooks.checkpoint?.keep !== true) await store.removeCheckpoint(key);
       return entry;
     } catch (error) {
       if (error instanceof ChildError && error.failure.type === 'StoreError')

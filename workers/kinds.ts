@@ -25,6 +25,20 @@ export async function loadKinds(plugins: readonly string[]): Promise<ReadonlyMap
   return kinds;
 }
 
+const known = new Map<string, Promise<ReadonlyMap<string, AnyTaskDefinition>>>();
+
+/** `loadKinds`, remembered in this process. */
+export function kindsOf(plugins: readonly string[]): Promise<ReadonlyMap<string, AnyTaskDefinition>> {
+  const name = plugins.join('\n');
+  let found = known.get(name);
+  if (found === undefined) {
+    found = loadKinds(plugins);
+    found.catch(() => known.delete(name));
+    known.set(name, found);
+  }
+  return found;
+}
+
 async function importPlugin(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;

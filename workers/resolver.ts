@@ -13,6 +13,7 @@ import {
   type StoredOutput,
 } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
+import { withBestParams } from './study/best-params.ts';
 
 /** An upstream output that an input is made of. */
 export interface ResolvedLink {
@@ -35,7 +36,15 @@ export type ResolvedInput =
  */
 export type Standing =
   | { readonly state: 'cached'; readonly key: string; readonly entry: ActionEntry }
-  | { readonly state: 'ready'; readonly key: string; readonly inputs: Readonly<Record<string, ResolvedInput>> }
+  | {
+      readonly state: 'ready';
+      readonly key: string;
+      /** With all its parameters, also those that a study found. */
+      readonly task: PlannedTask;
+      readonly inputs: Readonly<Record<string, ResolvedInput>>;
+      /** What its parameters are from: for the record, no part of the key. */
+      readonly bestOf?: ResolvedLink;
+    }
   | { readonly state: 'waiting'; readonly on: readonly number[] }
   | { readonly state: 'no-source'; readonly inputs: Readonly<Record<string, ResolvedInput>> };
 
@@ -53,11 +62,16 @@ export interface Resolver {
 /**
  * Follows a plan through the action cache: a task's key comes from the content of its inputs, those from the entries
  * of the tasks upstream. Standings are remembered; an entry counts only while all its objects are there.
+ *
+ * @param upstream is asked for tasks that are the same in its plan: what it knows is not looked up twice
  */
-export function createResolver(store: Store, plan: Plan): Resolver {
+export function createResolver(store: Store, plan: Plan, upstream?: Resolver): Resolver {
   const known = new Map<number, Promise<Standing>>();
   const unfinished = new Set<number>();
+  const isShared = (index: number): boolean =>
+    upstream !== undefined && plan.tasks[index] !== undefined && upstream.plan.tasks[index] === plan.tasks[index];
   const standing = (index: number): Promise<Standing> => {
+    if (upstream !== undefined && isShared(index)) return upstream.standing(index);
     let found = known.get(index);
     if (found === undefined) {
       unfinished.add(index);
@@ -78,23 +92,30 @@ export function createResolver(store: Store, plan: Plan): Resolver {
         async ([port, input]) => [port, await resolveInput(input, standing, plan, on)] as const,
       ),
     );
+    const best = task.bestOf === undefined ? undefined : await bestParams(store, task, task.bestOf, standing, plan, on);
     if (on.length > 0) return { state: 'waiting', on };
     const inputs = Object.fromEntries(resolved);
     if (Object.values(inputs).some((input) => 'file' in input && input.sha256 === ''))
       return { state: 'no-source', inputs };
-    const key = keyOf(task, inputs);
+    const whole = best?.task ?? task;
+    const key = keyOf(whole, inputs);
     const entry = await store.getAction(key);
     if (entry !== undefined && (await isWhole(store, entry))) return { state: 'cached', key, entry };
-    return { state: 'ready', key, inputs };
+    return { state: 'ready', key, task: whole, inputs, ...(best === undefined ? {} : { bestOf: best.link }) };
   };
   return {
     plan,
     standing,
     forgetAll: () => {
       known.clear();
+      upstream?.forgetAll();
     },
-    forget: (index) => void known.delete(index),
+    forget: (index) => {
+      known.delete(index);
+      if (isShared(index)) upstream?.forget(index);
+    },
     refresh: () => {
+      upstream?.refresh();
       for (const index of unfinished) known.delete(index);
       unfinished.clear();
     },
@@ -110,22 +131,46 @@ async function resolveInput(
   if (isSource(input)) return { file: input.file, sha256: input.sha256 ?? '', bytes: input.bytes };
   if (isStored(input)) return input;
   const follow = async (link: LinkInput, optional: boolean): Promise<ResolvedLink | undefined> => {
-    const upstream = await standing(link.task);
-    const output = upstream.state === 'cached' ? upstream.entry.outputs[link.output] : undefined;
-    if (upstream.state === 'cached' && output !== undefined)
-      return {
-        output,
-        attributes: link.attributes,
-        key: upstream.key,
-        task: plan.tasks[link.task]?.id ?? '',
-        name: link.output,
-      };
-    if (!optional) on.push(link.task);
-    return undefined;
+    const found = await followLink(link, standing, plan);
+    if (found === undefined && !optional) on.push(link.task);
+    return found;
   };
   if (!isGather(input)) return { link: (await follow(input, false)) as ResolvedLink };
   const links = await Promise.all(input.gather.map((link) => follow(link, input.optional === true)));
   return { links: links.filter((link) => link !== undefined) };
+}
+
+/** The output that a link leads to, once it is there. */
+async function followLink(
+  link: LinkInput,
+  standing: (index: number) => Promise<Standing>,
+  plan: Plan,
+): Promise<ResolvedLink | undefined> {
+  const upstream = await standing(link.task);
+  const output = upstream.state === 'cached' ? upstream.entry.outputs[link.output] : undefined;
+  if (upstream.state !== 'cached' || output === undefined) return undefined;
+  return {
+    output,
+    attributes: link.attributes,
+    key: upstream.key,
+    task: plan.tasks[link.task]?.id ?? '',
+    name: link.output,
+  };
+}
+
+/** A task with the best parameters of a study, once the study has ended. */
+async function bestParams(
+  store: Store,
+  task: PlannedTask,
+  link: LinkInput,
+  standing: (index: number) => Promise<Standing>,
+  plan: Plan,
+  on: number[],
+): Promise<{ readonly task: PlannedTask; readonly link: ResolvedLink } | undefined> {
+  const found = await followLink(link, standing, plan);
+  if (found !== undefined) return { task: await withBestParams(store, plan, task, found.output), link: found };
+  on.push(link.task);
+  return undefined;
 }
 
 async function isWhole(store: Store, entry: ActionEntry): Promise<boolean> {

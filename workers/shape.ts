@@ -72,14 +72,14 @@ export function campaignShape(plan: Plan, cached: ReadonlySet<number>): Shape {
   return { cached: counted, units: bundled, groups };
 }
 
-/** The groups without a task of the gpu queue left, if their tasks are few. */
+/** The groups without a study or a task of the gpu queue left, if their tasks are few. */
 function lightGroups(plan: Plan, cached: ReadonlySet<number>): ReadonlySet<string> {
   const left = new Map<string, number>();
   const heavy = new Set<string>();
-  plan.tasks.forEach(({ group, queue }, index) => {
+  plan.tasks.forEach(({ group, queue, study }, index) => {
     if (group === undefined || cached.has(index)) return;
     left.set(group, (left.get(group) ?? 0) + 1);
-    if (queue === 'gpu') heavy.add(group);
+    if (queue === 'gpu' || study !== undefined) heavy.add(group);
   });
   const light = [...left].filter(([group]) => !heavy.has(group));
   const tasks = light.reduce((sum, [, count]) => sum + count, 0);

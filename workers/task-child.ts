@@ -2,8 +2,14 @@
  * A task child: runs one task after another for a worker, in a process of its own, so that heavy computation never
  * blocks the worker's heartbeats and can be killed. Warm between tasks: TensorFlow, DuckDB and tables stay loaded.
  */
-import { InputError, ResourceError, type AnyTaskDefinition, type TaskLog } from '../schemas/index.ts';
-import { openLocalStore, StoreError } from '../store/index.ts';
+import {
+  InputError,
+  ResourceError,
+  type AnyTaskDefinition,
+  type CheckpointStore,
+  type TaskLog,
+} from '../schemas/index.ts';
+import { openLocalStore, StoreError, type Store } from '../store/index.ts';
 import type { ChildFailure, ChildTask, FromChild, ToChild } from './child-messages.ts';
 import { loadKinds } from './kinds.ts';
 import { openInputs } from './task-inputs.ts';
@@ -47,10 +53,7 @@ async function runTask(task: ChildTask): Promise<void> {
       outputs: outputs.writers,
       seed: task.seed,
       threads: task.threads,
-      checkpoint: {
-        load: () => store.loadCheckpoint(task.key),
-        save: (bytes: Uint8Array) => store.saveCheckpoint(task.key, bytes),
-      },
+      checkpoint: openCheckpoint(store, task),
       progress: (progress: Extract<FromChild, { type: 'progress' }>['progress']) => {
         say({ type: 'progress', progress });
       },
@@ -64,6 +67,16 @@ async function runTask(task: ChildTask): Promise<void> {
   } finally {
     running = undefined;
   }
+}
+
+function openCheckpoint(store: Store, { key, checkpoint }: ChildTask): CheckpointStore {
+  return {
+    load: async () =>
+      (await store.loadCheckpoint(key)) ??
+      (checkpoint?.from === undefined ? undefined : store.loadCheckpoint(checkpoint.from)),
+    save: (bytes) => store.saveCheckpoint(key, bytes),
+    keep: checkpoint?.keep === true,
+  };
 }
 
 async function kindOf(task: ChildTask): Promise<AnyTaskDefinition> {

@@ -1,6 +1,7 @@
-import { canonicalJson, type ActionEntry, type PlannedTask, type RunRecord } from '../schemas/index.ts';
+import { canonicalJson, studyKind, type ActionEntry, type PlannedTask, type RunRecord } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
 import { recordedInputs, type Resolver, type Standing } from './resolver.ts';
+import { storedRuns } from './study/records.ts';
 
 export interface TaskForecast {
   readonly id: string;
@@ -35,32 +36,42 @@ async function reason(
   previous: RunRecord | undefined,
 ): Promise<string> {
   if (standing.state === 'cached') return 'its outputs are in the store';
+  const trials = task.kind === studyKind && standing.state === 'ready' ? await trialsThere(store, resolver, task) : '';
   if (standing.state === 'no-source') return 'a source file cannot be read: it will fail';
   const before = previous?.tasks[task.id];
   const entry = before?.key === undefined ? undefined : await store.getAction(before.key);
-  const changes = entry === undefined ? [] : changesOfTask(task, entry);
+  const whole = standing.state === 'ready' ? standing.task : task;
+  const paramsKnown = standing.state === 'ready' || task.bestOf === undefined;
+  const changes = entry === undefined ? [] : changesOfTask(whole, entry, paramsKnown);
   if (standing.state === 'waiting') {
     const upstream = [...new Set(standing.on.map((index) => resolver.plan.tasks[index]?.name ?? ''))];
     const reads = `reads ${upstream.join(', ')}, which will run`;
     if (previous !== undefined && before === undefined) return `new; ${reads}`;
     return [...changes, reads].join('; ');
   }
-  if (before === undefined) return previous === undefined ? 'never run' : 'new';
-  if (before.state === 'failed') return `failed last time: ${before.error?.message ?? ''}`;
-  if (before.state === 'blocked' || before.state === 'cancelled') return 'did not get to run last time';
-  if (entry === undefined) return 'its outputs are no longer in the store';
+  if (before === undefined) return (previous === undefined ? 'never run' : 'new') + trials;
+  if (before.state === 'failed') return `failed last time: ${before.error?.message ?? ''}${trials}`;
+  if (before.state === 'blocked' || before.state === 'cancelled') return `did not get to run last time${trials}`;
+  if (entry === undefined) return `its outputs are no longer in the store${trials}`;
   const all = [...changes, ...changedInputs(standing, entry)];
-  return all.length > 0 ? all.join('; ') : 'its outputs are incomplete in the store';
+  return (all.length > 0 ? all.join('; ') : 'its outputs are incomplete in the store') + trials;
 }
 
-function changesOfTask(task: PlannedTask, entry: ActionEntry): readonly string[] {
+/** How much of a study is done, as far as can be told without running what is missing. */
+async function trialsThere(store: Store, resolver: Resolver, task: PlannedTask): Promise<string> {
+  const runs = await storedRuns({ store, resolver, index: resolver.plan.tasks.indexOf(task) });
+  return runs === 0 ? '' : `; ${runs} of its runs are in the store`;
+}
+
+function changesOfTask(task: PlannedTask, entry: ActionEntry, paramsKnown: boolean): readonly string[] {
   return [
     ...(task.kind === entry.kind ? [] : [`kind ${entry.kind} -> ${task.kind}`]),
     ...(task.kind === entry.kind && task.version !== entry.version
       ? [`version of ${task.kind} ${entry.version} -> ${task.version}`]
       : []),
     ...(task.seed === entry.seed ? [] : [`seed ${entry.seed ?? 'none'} -> ${task.seed ?? 'none'}`]),
-    ...differences('', entry.params, task.params).map((path) => `param ${path}`),
+    // Where a study says what they are, they are not known yet.
+    ...(paramsKnown ? differences('', entry.params, task.params).map((path) => `param ${path}`) : []),
   ];
 }
 
@@ -73,8 +84,10 @@ function changedInputs(standing: Extract<Standing, { state: 'ready' }>, entry: A
   const after = new Set(now.map(identity));
   const named = new Set(entry.inputs.map((input) => `${input.port} ${describe(input)}`));
   const changed = now.filter((input) => !before.has(identity(input)));
+  // A study's manifest names its trials, a task with a study's parameters that study: they are not inputs of the plan's.
   const gone = entry.inputs.filter(
     (input) =>
+      input.port in standing.task.inputs &&
       !after.has(identity(input)) &&
       !now.some((other) => other.port === input.port && describe(other) === describe(input)),
   );

@@ -13,6 +13,7 @@ import { loadKinds } from './kinds.ts';
 import { threadsPerSlot, type WorkerSettings } from './options.ts';
 import { createPlanCache } from './plans.ts';
 import { createRunLog } from './run-log.ts';
+import { studyActivities } from './study/activities.ts';
 
 const dist = fileURLToPath(new URL('.', import.meta.url));
 
@@ -52,7 +53,8 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
       connection,
       namespace: cluster.namespace,
       taskQueue: taskQueueOf(queue),
-      activities: queue === 'io' ? { ...activities, ...bookkeepingActivities(engine) } : activities,
+      activities:
+        queue === 'io' ? { ...activities, ...bookkeepingActivities(engine), ...studyActivities(engine) } : activities,
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
       maxConcurrentActivityTaskExecutions: settings.slots[queue] + waitingRoom[queue],
       maxHeartbeatThrottleInterval: heartbeatThrottle,

@@ -1,14 +1,25 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ExecuteInput, Queue, RecordInput, ResolveInput, Shape, TaskOutcome } from '../schemas/index.ts';
+import type {
+  ExecuteInput,
+  Proposal,
+  ProposeInput,
+  Queue,
+  RecordInput,
+  ResolveInput,
+  Shape,
+  TaskOutcome,
+} from '../schemas/index.ts';
 import { heartbeatTimeout, maximumAttempts, taskQueueOf, taskTimeout } from '../temporal/names.ts';
 
 interface Bookkeeping {
   resolve(input: ResolveInput): Promise<Shape>;
   record(input: RecordInput): Promise<void>;
+  propose(input: ProposeInput): Promise<Proposal>;
+  conclude(input: ProposeInput): Promise<void>;
 }
 
 /** Light activities of the engine itself. */
-export const { resolve, record } = proxyActivities<Bookkeeping>({
+export const { resolve, record, propose, conclude } = proxyActivities<Bookkeeping>({
   taskQueue: taskQueueOf('io'),
   startToCloseTimeout: '10 minutes',
   retry: { initialInterval: '500ms', maximumInterval: '30s', nonRetryableErrorTypes: ['InputError'] },

@@ -1,2 +1,3 @@
 export { campaign } from './campaign.ts';
 export { group } from './group.ts';
+export { study } from './study.ts';

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import { walk } from '../planning/walk.ts';
 import type {
   FailedTask,
@@ -9,8 +9,11 @@ import type {
   TaskOutcome,
   WalkResult,
 } from '../schemas/index.ts';
+import { studyKind } from '../schemas/study-kind.ts';
 import { walkLimit } from '../temporal/names.ts';
 import { execute } from './activities.ts';
+import { describeFailure } from './failures.ts';
+import { runStudy } from './study.ts';
 
 type Node = { readonly name: string; readonly after: readonly string[] } & (
   { readonly unit: ShapeUnit } | { readonly group: ShapeGroup }
@@ -51,7 +54,12 @@ export async function runShape(
       if (needs.some((need) => unavailable.has(need))) note(unit, { index, state: 'blocked' });
       else runnable.push(index);
     }
-    if (runnable.length === 0) return;
+    const [first] = runnable;
+    if (first === undefined) return;
+    if (unit.kind === studyKind) {
+      note(unit, await runStudy({ plan: context.plan, run: context.run, index: first, id: unit.tasks[0]?.id ?? '' }));
+      return;
+    }
     try {
       const outcomes = await execute(unit.kind, unit.queue, { plan: context.plan, run: context.run, tasks: runnable });
       for (const outcome of outcomes) note(unit, outcome);
@@ -91,15 +99,4 @@ export async function runShape(
 
 function failureOf({ index, type, message }: Extract<TaskOutcome, { state: 'failed' }>): Omit<FailedTask, 'id'> {
   return { index, type, message };
-}
-
-/** The innermost reason of a failed activity or child. */
-export function describeFailure(error: unknown): { readonly type: string; readonly message: string } {
-  let cause = error;
-  while ((cause instanceof ActivityFailure || cause instanceof ChildWorkflowFailure) && cause.cause !== undefined)
-    cause = cause.cause;
-  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
-  return cause instanceof Error
-    ? { type: cause.name, message: cause.message }
-    : { type: 'Error', message: String(cause) };
 }

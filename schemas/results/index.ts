@@ -5,4 +5,5 @@ export * from './cutflow.ts';
 export * from './history.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';
+export * from './study.ts';
 export * from './yields.ts';

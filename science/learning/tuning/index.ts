@@ -1,0 +1,11 @@
+export { fillParams, getAt, setAt } from './fill.ts';
+export { extremes } from './grid.ts';
+export { scoreOf } from './objective.ts';
+export { sampleRandom } from './random.ts';
+export { createSearch, type Search } from './search.ts';
+export { compileSpace, type Configuration, type Space } from './space.ts';
+export type { RunOutcome, Trial } from './trial.ts';
+export { importances, type Importance } from './importance.ts';
+export { describeSpace, describeValues } from './describe.ts';
+export { deviationOf } from './trial.ts';
+export { thinned } from './thinned.ts';
