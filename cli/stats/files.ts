@@ -79,7 +79,7 @@ function within<T>(file: string, work: () => T): T {
   }
 }
 
-async function readText(path: string): Promise<string> {
+export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -35,6 +35,13 @@ export function addStatsVerbs(stats: Command, given: Given): void {
     .action(async (path: string, options: object) => (await import('./fit.ts')).fit(path, given(options)));
 
   stats
+    .command('bayes')
+    .description('Bayesian limits on cross section x branching fraction (fb) of a counting experiment')
+    .argument('<counts>', 'YAML: luminosity, and for each channel efficiency, background and observed')
+    .option('--json', 'as JSON')
+    .action(async (path: string, options: object) => (await import('./bayes.ts')).bayes(path, given(options)));
+
+  stats
     .command('significance')
     .description('median expected discovery significance of a counting experiment')
     .requiredOption('--signal <events>', 'expected signal')

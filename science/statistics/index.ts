@@ -1,5 +1,6 @@
 export * from './asimov.ts';
 export * from './asymptotics/index.ts';
+export * from './bayes/index.ts';
 export * from './best-significance.ts';
 export * from './combine.ts';
 export * from './fitting/index.ts';

@@ -1,6 +1,6 @@
+import { significanceOf } from '../normal.ts';
 import type { CountingExperiment } from './counting.ts';
 import type { LimitFinder } from './limit-finder.ts';
-import { normalQuantile } from './normal-quantile.ts';
 import { countAt, latticeStep, predictedCounts } from './predictive.ts';
 import { quasiRandomPoints } from './quasi-random.ts';
 
@@ -64,7 +64,7 @@ function dataSets({ channels, correlated }: CountingExperiment, points: number, 
   }
   const steps = channels.map(({ background }) => latticeStep(background, PER_DEVIATION));
   return quasiRandomPoints(points, channels.length + 1, seed, replica).map((point) => {
-    const z = normalQuantile(point[0] as number);
+    const z = significanceOf(point[0] as number);
     return channels.map(({ background }, c) => {
       const known = { value: background.value * Math.exp(background.sigma * z), sigma: 0 };
       const step = steps[c] as number;

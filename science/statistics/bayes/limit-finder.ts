@@ -9,6 +9,7 @@ export type LimitFinder = (counts: readonly number[]) => number;
 
 const INTERVALS = 120;
 const MOST_INTERVALS = 16 * INTERVALS;
+const MOST_STEPS = 60;
 
 /**
  * Finds limits for one data set after another. Likelihoods are tabulated on a grid of cross sections, which is made longer or finer
@@ -29,16 +30,18 @@ export function limitFinder(experiment: CountingExperiment, credibility: number)
     const known = found.get(key);
     if (known !== undefined) return known;
     if (grid === undefined) remake({ most: firstGuess(priors, counts), intervals: INTERVALS });
-    for (;;) {
+    for (let step = 0; step < MOST_STEPS; step++) {
       const { limit, cutOff, resolved } = solve(counts);
       const { most, intervals } = grid as SignalGrid;
-      if (cutOff > 1e-6) remake({ most: 2.5 * most, intervals });
+      // Not a number where the grid ends before the likelihood begins.
+      if (!(cutOff <= 1e-6)) remake({ most: 2.5 * most, intervals });
       else if (resolved < 20 && intervals < MOST_INTERVALS) remake({ most, intervals: 2 * intervals });
       else {
         found.set(key, limit);
         return limit;
       }
     }
+    throw new RangeError(`counts of ${key}: their posterior has no end, so that there is no limit`);
   };
 }
 
@@ -82,11 +85,15 @@ function onGrid(
 
 function normalised(table: Float64Array): Float64Array {
   const largest = table.reduce((most, value) => Math.max(most, value), 0);
-  return table.map((value) => value / largest);
+  return largest > 0 ? table.map((value) => value / largest) : table;
 }
 
 /** Product over channels at each point of the shared nuisances, averaged over these. */
-function jointLikelihood(tables: readonly Float64Array[], shared: SharedNodes, { intervals }: SignalGrid): Float64Array {
+function jointLikelihood(
+  tables: readonly Float64Array[],
+  shared: SharedNodes,
+  { intervals }: SignalGrid,
+): Float64Array {
   const width = intervals + 1;
   const joint = new Float64Array(width);
   const [first = joint, ...others] = tables;

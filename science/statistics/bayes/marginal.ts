@@ -19,11 +19,11 @@ export type MarginalLikelihood = (count: number) => Float64Array;
 
 export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, grid: SignalGrid): MarginalLikelihood {
   const { channel, signalPerFb, signalSigma, backgroundSigma } = prior;
-  const scales = normalNodes(signalSigma, scaleWidth(prior));
-  const factors = scales.points.map((z) => Math.exp(signalSigma * z));
   const levels = normalNodes(backgroundSigma, backgroundWidth(channel.background.value, backgroundSigma));
   const width = grid.intervals + 1;
   return (count) => {
+    const scales = normalNodes(signalSigma, scaleWidth(prior, count));
+    const factors = scales.points.map((z) => Math.exp(signalSigma * z));
     const table = new Float64Array(shared.weights.length * width);
     const perPoint = [...shared.weights.keys()].map((k) => {
       const backgroundFactor = Math.exp(prior.sharedBackgroundSigma * (shared.background[k] as number));
@@ -37,7 +37,7 @@ export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, gri
     const leastMean = Math.min(...perPoint.map(({ backgrounds }) => backgrounds[0] as number));
     const [low, high] = meansThatMatter(count);
     // A count below every possible background: all means are improbable, and the least improbable ones decide.
-    const deficit = leastMean > high;
+    const deficit = leastMean > count;
     const most = deficit ? Infinity : high;
     const scale = deficit ? count * Math.log(leastMean) - leastMean : logFactorial(count);
     for (const [k, { signal, backgrounds }] of perPoint.entries()) {
@@ -64,11 +64,11 @@ export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, gri
 }
 
 /** How far a count narrows the normal variable of the signal's scale, for a signal of the size that is excluded. */
-function scaleWidth({ channel, signalSigma, backgroundSigma, sharedBackgroundSigma }: ChannelPrior): number {
-  const { value } = channel.background;
-  const spread = Math.sqrt(value) + value * backgroundSigma + 1;
-  const excluded = 3 * (spread + value * sharedBackgroundSigma);
-  return spread / Math.hypot(spread, excluded * signalSigma);
+function scaleWidth(prior: ChannelPrior, count: number): number {
+  const { value } = prior.channel.background;
+  const spread = Math.sqrt(Math.max(value, count)) + value * prior.backgroundSigma + 1;
+  const excluded = 3 * (spread + value * prior.sharedBackgroundSigma) + Math.max(0, count - value);
+  return spread / Math.hypot(spread, excluded * prior.signalSigma);
 }
 
 function firstAtLeast(rising: Float64Array, value: number): number {

@@ -99,4 +99,3 @@ function rootOf(rising: (x: number) => number, target: number, most: number): nu
   }
   return (low + high) / 2;
 }
-

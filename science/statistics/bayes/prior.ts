@@ -68,7 +68,11 @@ export function sharedNodes({ channels }: Priors): SharedNodes {
   const background = normalNodes(information, 1 / Math.sqrt(1 + information));
   const pairs = [...efficiency.points]
     .flatMap((e, i) =>
-      [...background.points].map((b, j) => ({ e, b, weight: (efficiency.weights[i] ?? 0) * (background.weights[j] ?? 0) })),
+      [...background.points].map((b, j) => ({
+        e,
+        b,
+        weight: (efficiency.weights[i] ?? 0) * (background.weights[j] ?? 0),
+      })),
     )
     // The corners of the plane are less probable than the ends of either axis.
     .filter(({ e, b }) => Math.hypot(e, b) <= background.reach);
