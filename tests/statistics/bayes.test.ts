@@ -128,7 +128,7 @@ describe('Bayesian limits', () => {
           expect(limit(observed, 10, 0.05) * 10).toBeCloseTo(reference, 2 - Math.ceil(Math.log10(reference)));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 });
