@@ -12,11 +12,13 @@ import { inspectTemporal } from './temporal/inspect.mjs';
 import { addonState } from './tensorflow/addon.mjs';
 import { findLibrary, wantedKind } from './tensorflow/library.mjs';
 import { loadTensorFlow } from './tensorflow/load.mjs';
+import { inspectXgboost } from './xgboost/inspect.mjs';
 
 /** @import { NvidiaDevice } from './tensorflow/nvidia.mjs' */
 /** @import { Places } from './files/places.mjs' */
 /** @import { TemporalInspection } from './temporal/inspect.mjs' */
 /** @import { LoadOutcome } from './tensorflow/load.mjs' */
+/** @import { XgboostInspection } from './xgboost/inspect.mjs' */
 
 /**
  * What is installed. Sizes are bytes; null means: not found.
@@ -26,6 +28,7 @@ import { loadTensorFlow } from './tensorflow/load.mjs';
  * @property {{ state: 'in-place' | 'outdated' | 'missing', packages: number }} npm
  * @property {TemporalInspection | null} temporal
  * @property {TensorFlowInspection} tensorflow
+ * @property {{ provided: boolean, library: XgboostInspection | null }} xgboost
  * @property {NvidiaDevice[]} nvidia
  * @property {{ state: 'in-place' | 'outdated' | 'missing', files: number }} programs the built dist/
  * @property {{ program: string, version: string } | null} pip
@@ -48,9 +51,10 @@ import { loadTensorFlow } from './tensorflow/load.mjs';
  * @returns {Promise<Inspection>} JSON-able
  */
 export async function inspect(places = placesOf()) {
-  const [temporal, tensorflow, nvidia, pip, compiler, free] = await Promise.all([
+  const [temporal, tensorflow, xgboost, nvidia, pip, compiler, free] = await Promise.all([
     inspectTemporal(places),
     inspectTensorFlow(places),
+    inspectXgboost(places),
     nvidiaDevices(),
     findPip(),
     inspectCompiler(),
@@ -67,6 +71,7 @@ export async function inspect(places = placesOf()) {
     npm: { state: inspectNpm(places), packages: installedCount(places) },
     temporal,
     tensorflow,
+    xgboost,
     nvidia,
     programs: inspectPrograms(places),
     pip: pip && { program: [pip.program, ...pip.args].join(' '), version: pip.version },

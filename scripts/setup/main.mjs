@@ -4,7 +4,7 @@ import { SetupError } from './errors.mjs';
 import { setUp } from './set-up.mjs';
 
 const USAGE = `usage: node scripts/setup.mjs [--for start|test] [--quiet]
-Puts in place what Umbra needs and is missing: npm packages, the Temporal server, TensorFlow, the built programs.
+Puts in place what Umbra needs and is missing: npm packages, the Temporal server, TensorFlow, XGBoost, the built programs.
   --for test  tests start servers of their own: one is installed even where TEMPORAL_ADDRESS is set
   --quiet     say nothing unless something is wrong
 Environment: TEMPORAL_ADDRESS, UMBRA_TENSORFLOW=cpu|gpu, CXX.`;

@@ -9,6 +9,7 @@ import { allInPlace, runSteps } from './steps.mjs';
 import { temporalServer } from './temporal/server.mjs';
 import { tensorFlowAddon } from './tensorflow/addon.mjs';
 import { tensorFlowLibrary } from './tensorflow/library.mjs';
+import { xgboostLibrary } from './xgboost/library.mjs';
 
 /** @import { SetupError } from './errors.mjs' */
 /** @import { Places } from './files/places.mjs' */
@@ -25,6 +26,7 @@ export function stepsOf(places, options = {}) {
     temporalServer(places, options),
     tensorFlowLibrary(places),
     tensorFlowAddon(places),
+    xgboostLibrary(places),
     programs(places),
     commandLink(places),
   ];

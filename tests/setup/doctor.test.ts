@@ -14,6 +14,10 @@ const complete: Inspection = {
     addon: 'in-place',
     load: { loads: true, backend: 'tensorflow', version: '2.19.1', gpu: false },
   },
+  xgboost: {
+    provided: true,
+    library: { file: '/umbra/.umbra/lib/xgboost/libxgboost.so', size: 17e6, version: '3.2.0', error: null },
+  },
   nvidia: [],
   programs: { state: 'in-place', files: 7 },
   pip: { program: 'python3 -m pip', version: 'pip 23.2 from /usr/lib (python 3.11)' },
@@ -26,6 +30,7 @@ const bare: Inspection = {
   npm: { state: 'missing', packages: 0 },
   temporal: null,
   tensorflow: { wanted: 'cpu', library: null, addon: 'missing', load: null },
+  xgboost: { provided: true, library: null },
   programs: { state: 'missing', files: 0 },
 };
 
@@ -62,6 +67,8 @@ describe('the doctor', () => {
     expect(statusOf({ ...complete, tensorflow: prebuilt })['TensorFlow library']).toBe('warning');
     const idle = [{ name: 'NVIDIA H100', memory: '80 GB', driver: '570' }];
     expect(statusOf({ ...complete, nvidia: idle })['NVIDIA devices']).toBe('warning');
+    for (const library of [null, { file: '/x', size: 1, version: null, error: 'no libgomp' }])
+      expect(statusOf({ ...complete, xgboost: { provided: true, library } })['XGBoost library']).toBe('warning');
     expect(statusOf({ ...complete, disk: { ...complete.disk, free: 1e8 } }).disk).toBe('warning');
   });
 

@@ -4,6 +4,7 @@ import { SET_UP } from './check.mjs';
 import { checkCompiler, checkPip } from './prerequisites.mjs';
 import { checkTemporal } from './temporal.mjs';
 import { checkAddon, checkDevices, checkLibrary } from './tensorflow.mjs';
+import { checkXgboost } from './xgboost.mjs';
 
 /** @import { Inspection } from '../inspect.mjs' */
 /** @import { Check } from './check.mjs' */
@@ -21,6 +22,7 @@ export function checksOf(found) {
     checkLibrary(found),
     checkAddon(found),
     checkDevices(found),
+    checkXgboost(found),
     checkPrograms(found),
     checkPip(found),
     checkCompiler(found),

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string} tfjs the package tfjs-node-gpu
  * @property {string} dist the built programs
  * @property {string} temporalLink `.umbra/bin/temporal`, which leads to the server that the set-up installed
+ * @property {string} xgboostLink `.umbra/lib/xgboost`, which leads to the XGBoost library that the set-up installed
  * @property {string} setupLock
  */
 
@@ -52,6 +53,7 @@ export function placesOf(root = findRoot()) {
     tfjs: path.join(nodeModules, '@tensorflow', 'tfjs-node-gpu'),
     dist: path.join(root, 'dist'),
     temporalLink: path.join(state, 'bin', 'temporal'),
+    xgboostLink: path.join(state, 'lib', 'xgboost'),
     setupLock: path.join(state, 'setup.lock'),
   };
 }
