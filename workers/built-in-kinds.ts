@@ -8,11 +8,15 @@ import { ingest } from '../activities/ingest/index.ts';
 import { ingestCsv } from '../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
 import { ingestParquet } from '../activities/ingest-parquet/index.ts';
+import { predictTrees } from '../activities/predict-trees/index.ts';
 import { report } from '../activities/report/index.ts';
 import { scanScores } from '../activities/scan-scores/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
 import { train } from '../activities/train/index.ts';
+import { trainAdaboost } from '../activities/train-adaboost/index.ts';
+import { trainForest } from '../activities/train-forest/index.ts';
+import { trainXgboost } from '../activities/train-xgboost/index.ts';
 import { weigh } from '../activities/weigh/index.ts';
 
 const definitions: readonly AnyTaskDefinition[] = [
@@ -24,7 +28,11 @@ const definitions: readonly AnyTaskDefinition[] = [
   weigh,
   split,
   train,
+  trainXgboost,
+  trainForest,
+  trainAdaboost,
   dropoutSampling,
+  predictTrees,
   cutAndCount,
   compare,
   scanScores,

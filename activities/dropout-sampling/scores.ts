@@ -3,8 +3,21 @@ import type { SampledScores } from '../../science/learning/dropout/index.ts';
 import { identityColumns, type ScoredSample } from './events.ts';
 
 /** The scores with what says which events they are of, in the order of the samples. */
-export function scoreTable(samples: readonly ScoredSample[], scores: SampledScores): Table {
-  const events = scores.score.length;
+export const scoreTable = (samples: readonly ScoredSample[], scores: SampledScores): Table =>
+  identifiedTable(samples, [
+    ['score', { values: scores.score }],
+    ['mean', { values: scores.mean }],
+    ['std', { values: scores.standardDeviation }],
+    ['entropy', { values: scores.entropy, unit: 'nat' }],
+    ['mutual_information', { values: scores.mutualInformation, unit: 'nat' }],
+  ]);
+
+/** Columns of numbers about the samples' events behind those that say which events they are. */
+export function identifiedTable(
+  samples: readonly ScoredSample[],
+  scores: readonly (readonly [string, Column])[],
+): Table {
+  const events = samples.reduce((sum, { part }) => sum + part.rows.length, 0);
   const labels = new Int8Array(events);
   const process: string[] = [];
   const mass = new Float64Array(events);
@@ -20,7 +33,7 @@ export function scoreTable(samples: readonly ScoredSample[], scores: SampledScor
       weight[event++] = sample.weights[row] as number;
     }
   }
-  const columns: [string, Column][] = [
+  const columns: (readonly [string, Column])[] = [
     ...identityColumns
       .filter((name) => samples.every(({ columns: held }) => held.has(name)))
       .map((name): [string, Column] => [name, { values: gatherColumn(samples, name, events) }]),
@@ -28,11 +41,7 @@ export function scoreTable(samples: readonly ScoredSample[], scores: SampledScor
     ['process', { values: process }],
     ['mass_gev', { values: mass, valid: massValid, unit: 'GeV' }],
     ['weight', { values: weight, unit: 'events' }],
-    ['score', { values: scores.score }],
-    ['mean', { values: scores.mean }],
-    ['std', { values: scores.standardDeviation }],
-    ['entropy', { values: scores.entropy, unit: 'nat' }],
-    ['mutual_information', { values: scores.mutualInformation, unit: 'nat' }],
+    ...scores,
   ];
   return { rows: events, columns: new Map(columns) };
 }

@@ -6,4 +6,5 @@ export * from './history.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';
 export * from './study.ts';
+export * from './trees.ts';
 export * from './yields.ts';

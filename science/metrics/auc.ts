@@ -21,3 +21,40 @@ export function areaUnderCurve(scan: ThresholdScan): number {
   const pairs = signalAbove * backgroundAbove;
   return pairs === 0 ? NaN : area / pairs;
 }
+
+/**
+ * The same area straight from ranked events, for those who need nothing else of a scan.
+ * @param order rows by falling score (`rankByFallingScore`)
+ */
+export function rankedArea(
+  events: {
+    readonly scores: Float64Array | Float32Array;
+    readonly labels: ArrayLike<number>;
+    readonly weights: Float64Array | Float32Array;
+  },
+  order: Int32Array,
+): number {
+  const { scores, labels, weights } = events;
+  let [area, signal, background] = [0, 0, 0];
+  let [tiedSignal, tiedBackground, tied] = [0, 0, NaN];
+  const close = () => {
+    area += tiedBackground * (signal + tiedSignal / 2);
+    signal += tiedSignal;
+    background += tiedBackground;
+    tiedSignal = tiedBackground = 0;
+  };
+  for (const row of order) {
+    const label = labels[row];
+    if (label !== 0 && label !== 1) continue;
+    const score = scores[row] as number;
+    if (score !== tied) {
+      close();
+      tied = score;
+    }
+    if (label === 1) tiedSignal += weights[row] as number;
+    else tiedBackground += weights[row] as number;
+  }
+  close();
+  const pairs = signal * background;
+  return pairs === 0 ? NaN : area / pairs;
+}
