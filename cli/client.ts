@@ -55,6 +55,8 @@ export async function cancelSuperseded(client: Client, campaign: string, keep: s
     query: `ExecutionStatus = 'Running' AND WorkflowType = 'campaign'`,
   })) {
     if (!execution.workflowId.startsWith(`umbra/${campaign}/`) || execution.workflowId === keep) continue;
+    // A retraining waits for it.
+    if (execution.parentExecution !== undefined) continue;
     await client.workflow.getHandle(execution.workflowId).terminate('superseded: the campaign changed');
     cancelled++;
   }

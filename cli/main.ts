@@ -108,8 +108,116 @@ program
 program
   .command('dev')
   .description('an embedded Temporal server in the foreground, with its web page')
+  .option('--worker', 'with a worker: schedules fire as long as it is up')
+  .option('--slots <queue=n,...>', "the worker's tasks at once by queue")
+  .option('--plugins <files>', "the worker's modules with task kinds of your own, comma-separated")
   .option('--json', 'print the addresses as JSON')
   .action(async (options: object) => (await import('./dev.ts')).dev(given(options)));
+
+const schedule = program.command('schedule').description('retrain a campaign when its samples change, again and again');
+
+schedule
+  .command('create')
+  .description('look at the samples at fixed times; train again when anything has changed')
+  .argument(...campaignArgument)
+  .option('--every <time>', 'an interval: 30m, 6h, 1d')
+  .option('--cron <expression>', "a cron expression: '0 3 * * *'")
+  .option('--timezone <name>', 'of the cron expression: Europe/Geneva (default: UTC)')
+  .option('--data <folder...>', 'folders with catalogues, all taken together (default: the campaign says)')
+  .option('--seed <number>', 'another seed')
+  .option('--name <name>', 'what the schedule is called (default: the name of the campaign)')
+  .option('--overlap <policy>', 'when the last one is not over yet: skip, or buffer-one', 'skip')
+  .option('--catch-up <time>', 'make up for what was missed while no server was up, if it is no older', '1h')
+  .option('--pause-on-failure', 'pause when a retraining fails')
+  .option('--promote <rule>', 'better, or not-worse (default: the campaign says)')
+  .option('--metric <name>', 'significance, or auc (default: the campaign says)')
+  .option('--sigma <number>', 'how many errors a difference must have to count (default: the campaign says)')
+  .option('--without-lost', 'go on when a sample that was good is bad now')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, options: object) =>
+    (await import('./schedule.ts')).create(campaign, given(options)),
+  );
+
+schedule
+  .command('list')
+  .description('schedules, when they fire next and how they ended last')
+  .option('--json', 'as JSON')
+  .action(async (options: object) => (await import('./schedule-list.ts')).list(given(options)));
+
+schedule
+  .command('pause')
+  .argument('<name>')
+  .option('--note <text>', 'why')
+  .option('--json', 'as JSON')
+  .action(async (name: string, options: object) => (await import('./schedule.ts')).pause(name, given(options)));
+
+schedule
+  .command('resume')
+  .argument('<name>')
+  .option('--json', 'as JSON')
+  .action(async (name: string, options: object) => (await import('./schedule.ts')).resume(name, given(options)));
+
+schedule
+  .command('trigger')
+  .description('let a schedule fire now')
+  .argument('<name>')
+  .option('--wait', 'bring server and worker along if none is up, and show how it ends')
+  .option('--slots <queue=n,...>', 'tasks at once by queue')
+  .option('--json', 'as JSON')
+  .action(async (name: string, options: object) =>
+    (await import('./schedule-trigger.ts')).trigger(name, given(options)),
+  );
+
+schedule
+  .command('delete')
+  .argument('<name>')
+  .option('--json', 'as JSON')
+  .action(async (name: string, options: object) => (await import('./schedule.ts')).remove(name, given(options)));
+
+const models = program.command('models').description('the registry of trained models: champions, challengers and why');
+
+models
+  .command('list')
+  .description('the champion of each category')
+  .argument('[campaign]', 'only this campaign (its name)')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string | undefined, options: object) =>
+    (await import('./models.ts')).list(campaign, given(options)),
+  );
+
+models
+  .command('show')
+  .description('versions and history of a category; without one, what the last retraining used and set aside')
+  .argument('<campaign>')
+  .argument('[category]')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, category: string | undefined, options: object) =>
+    (await import('./models.ts')).show(campaign, category, given(options)),
+  );
+
+models
+  .command('promote')
+  .description('make the models of a run, or a registered version, the champions')
+  .argument('<campaign>')
+  .argument('[category]', 'only this one')
+  .option('--run <run>', 'of this run (default: the newest)')
+  .option('--to <version>', 'a version that is registered')
+  .option('--why <text>', 'goes into the history')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, category: string | undefined, options: object) =>
+    (await import('./models-change.ts')).promote(campaign, category, given(options)),
+  );
+
+models
+  .command('rollback')
+  .description('go back to the champion before')
+  .argument('<campaign>')
+  .argument('<category>')
+  .option('--why <text>', 'goes into the history')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, category: string, options: object) =>
+    (await import('./models-change.ts')).rollback(campaign, category, given(options)),
+  );
 
 program
   .command('export')

@@ -142,7 +142,7 @@ function checkDistinct(name: string, values: readonly AxisValue[], document: Yam
         'duplicate',
         `axis '${name}' has two values '${value.id}'${files.length > 0 ? `: ${files.join(' and ')}` : ''}`,
         {
-          place: document.place(['axes', name, 'id']),
+          place: { ...document.place(['axes', name, 'id']), ...(files.length > 0 ? { sample: value.id } : {}) },
           expected: 'each id once: two samples with one dsid would be counted twice',
           mend: 'remove one entry from the catalogue, or give it a dsid of its own',
         },

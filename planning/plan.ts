@@ -93,6 +93,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
     dataFolder,
     plugins: file.plugins.map((plugin) => resolve(dirname(document.file), plugin)),
     tasks,
+    ...(file.retraining === undefined ? {} : { retraining: file.retraining }),
     ...reportOf(file, document, nodes),
   };
 }

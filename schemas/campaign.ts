@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputSchema } from './input.ts';
+import { retrainingSchema } from './retraining.ts';
 import { studySchema } from './study.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
@@ -64,6 +65,7 @@ export const campaignSchema = z.strictObject({
   plugins: z.array(z.string()).default([]).describe('files with task kinds of your own'),
   axes: z.record(name, axis).default({}),
   tasks: z.record(name, task),
+  retraining: retrainingSchema.optional().describe('how challengers and champions are compared'),
   report: z.string().optional().describe('task.output of the page to show at the end'),
   results: z.record(z.string(), z.string()).optional().describe('which task outputs `umbra results` is made of'),
 });

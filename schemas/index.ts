@@ -8,6 +8,7 @@ export * from './input.ts';
 export * from './messages.ts';
 export * from './models.ts';
 export * from './plan.ts';
+export * from './retraining.ts';
 export * from './study.ts';
 export * from './table.ts';
 export * from './task.ts';

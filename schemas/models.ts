@@ -88,6 +88,8 @@ export const retrainingStateSchema = z.strictObject({
   run: z.string(),
   at: z.string(),
   outcome: z.string(),
+  /** False when tasks failed: the next retraining goes on although nothing changed. */
+  complete: z.boolean(),
   /** sha256 of each good sample's file, by catalogue entry. */
   samples: z.record(z.string(), z.string()),
   quarantined: z.array(quarantinedSampleSchema).readonly(),

@@ -1,4 +1,5 @@
 import type { StoredObject } from './artifact.ts';
+import type { RetrainingFile } from './retraining.ts';
 import type { Attributes, Queue } from './task.ts';
 
 /** An input that is a file of a person's: known by its content. `sha256` is null where the file cannot be read. */
@@ -64,6 +65,8 @@ export interface Plan {
   readonly plugins: readonly string[];
   readonly tasks: readonly PlannedTask[];
   readonly report?: { readonly task: number; readonly output: string };
+  /** How a retraining compares models. */
+  readonly retraining?: RetrainingFile;
 }
 
 export const isSource = (input: PlannedInput): input is SourceInput => 'file' in input;

@@ -12,6 +12,7 @@ import { createExecutor } from './executor.ts';
 import { loadKinds } from './kinds.ts';
 import { threadsPerSlot, type WorkerSettings } from './options.ts';
 import { createPlanCache } from './plans.ts';
+import { retrainingActivities } from './retraining/index.ts';
 import { createRunLog } from './run-log.ts';
 import { studyActivities } from './study/activities.ts';
 
@@ -48,13 +49,17 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   const connection = await connect(cluster);
   const engine = createEngine(settings, store, pools, logger);
   const activities = { ...taskActivities(engine, [...kinds.keys()]) };
+  const engineActivities = {
+    ...bookkeepingActivities(engine),
+    ...retrainingActivities(engine),
+    ...studyActivities(engine),
+  };
   const create = (queue: Queue): Promise<Worker> =>
     Worker.create({
       connection,
       namespace: cluster.namespace,
       taskQueue: taskQueueOf(queue),
-      activities:
-        queue === 'io' ? { ...activities, ...bookkeepingActivities(engine), ...studyActivities(engine) } : activities,
+      activities: queue === 'io' ? { ...activities, ...engineActivities } : activities,
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
       maxConcurrentActivityTaskExecutions: settings.slots[queue] + waitingRoom[queue],
       maxHeartbeatThrottleInterval: heartbeatThrottle,

@@ -18,6 +18,8 @@ export interface CampaignSources {
 export interface OpenedCampaign {
   readonly campaign: Campaign;
   readonly kinds: ReadonlyMap<string, AnyTaskDefinition>;
+  /** Absolute paths of the modules with task kinds of its own. */
+  readonly plugins: readonly string[];
   readonly catalogues: readonly string[];
   /** Folders that the campaign's paths must stay in: its own, those of --data, and UMBRA_ROOTS. */
   readonly roots: readonly string[];
@@ -46,7 +48,7 @@ export async function openCampaign({ path, data = [] }: CampaignSources): Promis
   });
   const catalogues = cataloguesOf(file.catalogue, folder, data);
   for (const catalogue of catalogues) requireInside(catalogue, roots, 'the catalogue', document.place(['catalogue']));
-  return { campaign, kinds: await loadKinds(plugins), catalogues, roots };
+  return { campaign, kinds: await loadKinds(plugins), plugins, catalogues, roots };
 }
 
 function cataloguesOf(name: string | undefined, folder: string, data: readonly string[]): readonly string[] {

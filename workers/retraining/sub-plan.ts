@@ -1,0 +1,51 @@
+import { isGather, isSource, isStored, type Plan, type PlannedInput, type PlannedTask } from '../../schemas/index.ts';
+
+/**
+ * A plan of some of a plan's tasks, with the same keys. What they read from must be among them.
+ * @returns the tasks and the new index of each old one
+ */
+export function subPlan(
+  plan: Plan,
+  keep: ReadonlySet<number>,
+): { readonly tasks: readonly PlannedTask[]; readonly indexOf: ReadonlyMap<number, number> } {
+  const indexOf = new Map([...keep].sort((a, b) => a - b).map((old, index) => [old, index]));
+  const moved = (old: number): number => {
+    const index = indexOf.get(old);
+    if (index === undefined) throw new RangeError(`task ${old} is not part of the smaller plan`);
+    return index;
+  };
+  const move = (input: PlannedInput): PlannedInput => {
+    if (isSource(input) || isStored(input)) return input;
+    if (isGather(input)) return { ...input, gather: input.gather.map((link) => ({ ...link, task: moved(link.task) })) };
+    return { ...input, task: moved(input.task) };
+  };
+  const tasks = [...indexOf.keys()].map((old) => {
+    const task = plan.tasks[old] as PlannedTask;
+    const inputs = Object.entries(task.inputs).map(([port, input]) => [port, move(input)]);
+    return { ...task, inputs: Object.fromEntries(inputs) as PlannedTask['inputs'] };
+  });
+  return { tasks, indexOf };
+}
+
+/**
+ * The tasks that read one sample each and need no other: what tells whether a sample is good. Their work is not lost, the campaign
+ * finds it in the store. Undefined when the campaign has none.
+ */
+export function validationPlan(plan: Plan, sampleAxes: ReadonlySet<string>): Plan | undefined {
+  const keep = new Set<number>();
+  plan.tasks.forEach((task, index) => {
+    const { axis } = task;
+    if (axis === undefined || !sampleAxes.has(axis.name)) return;
+    const alone = Object.values(task.inputs).every(
+      (input) =>
+        isSource(input) ||
+        isStored(input) ||
+        (!isGather(input) && keep.has(input.task) && plan.tasks[input.task]?.axis?.value === axis.value),
+    );
+    if (alone && Object.keys(task.inputs).length > 0) keep.add(index);
+  });
+  if (keep.size === 0) return undefined;
+  const { campaign, title, dataFolder, plugins } = plan;
+  const names = { campaign: `${campaign}-samples`, title: `${title}: samples` };
+  return { ...names, dataFolder, plugins, tasks: subPlan(plan, keep).tasks };
+}
