@@ -29,17 +29,24 @@ export interface StartedCampaign {
   readonly resumed: boolean;
 }
 
+/** What a run was started from, so that it can be planned again after a fix. */
+export interface Origin {
+  readonly campaign: string;
+  readonly data?: readonly string[];
+  readonly seed?: string;
+}
+
 /**
  * Starts a campaign's workflow, or attaches to the one that already runs this very plan: after Ctrl-C, a crash or a
  * restart of the server it goes on where it was.
  */
-export async function startCampaign(client: Client, input: CampaignInput): Promise<StartedCampaign> {
+export async function startCampaign(client: Client, input: CampaignInput, origin: Origin): Promise<StartedCampaign> {
   const workflowId = campaignWorkflowId(input.campaign, input.plan.sha256.slice(0, 16));
   const handle = await client.workflow.start('campaign', {
     workflowId,
     taskQueue: workflowQueue,
     args: [input],
-    memo: { run: input.run },
+    memo: { run: input.run, origin },
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
   });

@@ -1,6 +1,6 @@
 import type { Plan, RunEvent } from '../schemas/index.ts';
 import { createRunProgress, type RunProgress } from '../report/run-progress.ts';
-import { colourMarks, describeTrials, renderProgress } from '../report/terminal-progress.ts';
+import { colourMarks, describeTrials, renderProgress, stateText } from '../report/terminal-progress.ts';
 import type { Store } from '../store/index.ts';
 
 export interface Follower {
@@ -96,5 +96,6 @@ function summary(progress: RunProgress): string {
         `${name} ${cached + done}/${total}${failing > 0 ? ` (${failing} failed)` : ''}` +
         (trials === undefined ? '' : ` (${describeTrials(trials)})`),
     );
-  return parts.length === 0 ? 'starting' : parts.join('  ');
+  const state = stateText(progress);
+  return [parts.length === 0 ? 'starting' : parts.join('  '), ...(state === '' ? [] : [state])].join('; ');
 }

@@ -40,6 +40,7 @@ program
   .option('--data <folder>', 'another catalogue folder of the same format; may be given several times', several)
   .option('--seed <number>', 'another seed')
   .option('--slots <queue=n,...>', 'tasks at once by queue: io=4,cpu=2,gpu=2')
+  .option('--wait-on-failure', 'when tasks have failed, stay open for umbra retry')
   .option('--quiet', 'no progress, results only')
   .option('--json', 'the results as JSON')
   .action(async (campaign: string, options: object) => (await import('./run.ts')).run(campaign, given(options)));
@@ -59,6 +60,42 @@ program
   .argument('[run]', 'a run (default: the newest one that is running)')
   .option('--json', 'events as JSON lines')
   .action(async (run: string | undefined, options: object) => (await import('./watch.ts')).watch(run, given(options)));
+
+program
+  .command('pause')
+  .description('hold a run back: what runs goes on, nothing new starts')
+  .argument('<run>', 'a run (umbra status lists them)')
+  .action(async (run: string, options: object) => (await import('./control.ts')).pause(run, given(options)));
+
+program
+  .command('resume')
+  .description('let a paused run go on')
+  .argument('<run>', 'a run')
+  .action(async (run: string, options: object) => (await import('./control.ts')).resume(run, given(options)));
+
+program
+  .command('cancel')
+  .description('end a run: running tasks stop (trainings keep their checkpoint), what is done stays in the store')
+  .argument('<run>', 'a run')
+  .action(async (run: string, options: object) => (await import('./control.ts')).cancel(run, given(options)));
+
+program
+  .command('retry')
+  .description('try failed tasks of an open run again, with the campaign and files as they are now')
+  .argument('<run>', 'a run')
+  .option('--task <id>', 'only this task, as train[category=DH_LDS_low]; may be given several times', several)
+  .option('--category <value>', 'only this group of tasks, as DH_LDS_low; may be given several times', several)
+  .option('--json', 'as JSON')
+  .action(async (run: string, options: object) => (await import('./control.ts')).retry(run, given(options)));
+
+program
+  .command('logs')
+  .description('what workers logged of a run')
+  .argument('<run>', 'a run')
+  .option('--task <id>', 'only this task')
+  .option('--level <level>', 'debug, info, warn or error, and what is graver', 'info')
+  .option('--json', 'the lines as they were written')
+  .action(async (run: string, options: object) => (await import('./logs.ts')).logs(run, given(options)));
 
 program
   .command('results')

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import { createResolver } from '../workers/resolver.ts';
 import { cachedTasks } from '../workers/shape.ts';
@@ -5,17 +6,18 @@ import { runRecord } from '../workers/engine-activities.ts';
 import type { CampaignInput, Plan, RunRecord } from '../schemas/index.ts';
 import { campaignWorkflowId } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
-import { campaignResult, cancelSuperseded, connectClient, startCampaign } from './client.ts';
+import { campaignResult, cancelSuperseded, connectClient, startCampaign, type Origin } from './client.ts';
 import { startEngine } from './engine.ts';
 import { exitCodes } from './errors.ts';
 import { follow } from './follow.ts';
-import { openStore } from './places.ts';
+import { campaignPath, openStore } from './places.ts';
 import { prepare, storePlan, type PlanOptions } from './prepare.ts';
 import { showResults } from './results.ts';
 
 export interface RunOptions extends PlanOptions {
   readonly slots?: string;
   readonly quiet?: boolean;
+  readonly waitOnFailure?: boolean;
 }
 
 /** Runs a campaign to its end and shows the results. A campaign that is in the store already needs no server. */
@@ -32,11 +34,17 @@ export async function run(argument: string, options: RunOptions): Promise<void> 
     run: runName(plan.campaign, started),
     plan: reference,
     started: started.toISOString(),
+    ...(options.waitOnFailure === true ? { waitOnFailure: true } : {}),
+  };
+  const origin: Origin = {
+    campaign: resolve(campaignPath(argument)),
+    ...(options.data === undefined ? {} : { data: options.data.map((folder) => resolve(folder)) }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
   const cached = await recordIfCached(store, plan, input);
   const { record, stopped } =
     cached === undefined
-      ? await runOnEngine(store, plan, input, options, say)
+      ? await runOnEngine(store, plan, input, { ...options, origin }, say)
       : { record: cached, stopped: Promise.resolve() };
   // Worker and server end while the results are shown.
   try {
@@ -64,7 +72,7 @@ async function runOnEngine(
   store: Store,
   plan: Plan,
   input: CampaignInput,
-  options: RunOptions,
+  options: RunOptions & { readonly origin: Origin },
   say: (text: string) => void,
 ): Promise<{ readonly record: RunRecord | undefined; readonly stopped: Promise<void> }> {
   let note = say;
@@ -85,7 +93,7 @@ async function runOnEngine(
     const client = await connectClient(engine.cluster);
     if (engine.embedded)
       await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
-    const { handle, run: runId, resumed } = await startCampaign(client, input);
+    const { handle, run: runId, resumed } = await startCampaign(client, input, options.origin);
     say(
       `${plan.title}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
         (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),

@@ -35,6 +35,8 @@ export interface RunProgress {
   /** One line of counts for each task of the campaign, in its order. */
   counts(): readonly TaskCounts[];
   running(): readonly RunningTask[];
+  /** `paused`: held back; `waiting`: everything else has ended, and the failed tasks wait for a retry. */
+  state(): 'running' | 'paused' | 'waiting';
   /** The last failed attempt of each task that has not succeeded since. */
   failures(): readonly FailedAttempt[];
 }
@@ -54,6 +56,8 @@ export function createRunProgress(plan: Plan): RunProgress {
   const running = new Map<string, RunningTask>();
   const failures = new Map<string, FailedAttempt>();
   const studies = new Map<number, StudyProgress>();
+  let paused = false;
+  let waiting = false;
   return {
     add(event) {
       switch (event.event) {
@@ -61,6 +65,7 @@ export function createRunProgress(plan: Plan): RunProgress {
           for (const index of event.cached) if (!state.has(index)) state.set(index, 'cached');
           break;
         case 'started': {
+          waiting = false;
           const { task, trial, attempt, worker, at } = event;
           running.set(nameOf(event), {
             ...{ task, attempt, worker, since: at, progress: {} },
@@ -90,6 +95,12 @@ export function createRunProgress(plan: Plan): RunProgress {
         case 'study':
           studies.set(event.task, event);
           break;
+        case 'paused':
+          paused = event.paused;
+          break;
+        case 'waiting':
+          waiting = true;
+          break;
         case 'notice':
           break;
       }
@@ -117,6 +128,7 @@ export function createRunProgress(plan: Plan): RunProgress {
       }));
     },
     running: () => [...running.values()].filter(({ task }) => !state.has(task)),
+    state: () => (waiting ? 'waiting' : paused ? 'paused' : 'running'),
     failures: () => [...failures.values()],
   };
 }

@@ -36,7 +36,24 @@ export function renderProgress(
     .map(({ task, trial, attempt, message }) =>
       view.marks.bad(clip(`  ! ${trial ?? plan.tasks[task]?.id ?? task} (attempt ${attempt}): ${message}`, view.width)),
     );
-  return [...lines, ...failures];
+  return [...lines, ...failures, ...stateLines(progress, view.marks)];
+}
+
+function stateLines(progress: RunProgress, marks: Marks): readonly string[] {
+  const state = stateText(progress);
+  return state === '' ? [] : [marks.strong(`  ${state}`)];
+}
+
+/** Why nothing goes on, and what would make it; empty while it does. */
+export function stateText(progress: RunProgress): string {
+  switch (progress.state()) {
+    case 'paused':
+      return 'paused: umbra resume lets it go on';
+    case 'waiting':
+      return 'tasks have failed and the run waits: mend what is wrong, then umbra retry (or umbra cancel)';
+    case 'running':
+      return '';
+  }
 }
 
 function taskLine(

@@ -60,13 +60,16 @@ export interface TaskRecord {
   readonly error?: { readonly type: string; readonly message: string };
 }
 
+/** `waiting`: tasks have failed, and the run stays open for a `retry`. */
+export type RunState = 'completed' | 'failed' | 'cancelled' | 'waiting';
+
 /** One run of a campaign: which key each task had and how it ended. */
 export interface RunRecord {
   readonly run: string;
   readonly campaign: string;
   readonly title: string;
   readonly plan: StoredObject;
-  readonly state: 'completed' | 'failed' | 'cancelled';
+  readonly state: RunState;
   readonly started: string;
   readonly finished: string;
   readonly seconds: number;

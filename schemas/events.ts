@@ -44,4 +44,7 @@ export type RunEvent =
       readonly total: number;
       readonly best?: { readonly trial: number; readonly score: number };
     }
+  | { readonly at: number; readonly event: 'paused'; readonly paused: boolean }
+  /** Tasks have failed and nothing else is left to do: the run stays open for a retry. */
+  | { readonly at: number; readonly event: 'waiting'; readonly failed: number }
   | { readonly at: number; readonly event: 'notice'; readonly message: string };

@@ -1,4 +1,4 @@
-import type { StoredObject } from './artifact.ts';
+import type { RunState, StoredObject } from './artifact.ts';
 import type { TrialRun } from './study.ts';
 import type { Queue } from './task.ts';
 
@@ -12,6 +12,31 @@ export interface CampaignInput {
   readonly run: string;
   readonly plan: PlanReference;
   readonly started: string;
+  /** Stay open when tasks have failed, for a `retry`. */
+  readonly waitOnFailure?: boolean;
+  /** What an earlier part of this run gave up: it is not tried again. */
+  readonly carried?: Carried;
+}
+
+/** Tasks that a run has given up: those outside groups, and those of each group. */
+export interface Carried {
+  readonly single: GivenUp;
+  readonly groups: Readonly<Record<string, GivenUp>>;
+}
+
+export interface GivenUp {
+  readonly failed: readonly FailedTask[];
+  readonly blocked: readonly number[];
+}
+
+/** Which failed tasks to try again; all of them when neither is given. */
+export interface RetryRequest {
+  /** Ids of tasks. */
+  readonly tasks?: readonly string[];
+  /** Names of groups, as in `category=DH_LDS_low`. */
+  readonly groups?: readonly string[];
+  /** The same tasks with parameters or files that have been corrected meanwhile. */
+  readonly plan?: PlanReference;
 }
 
 export interface GroupInput extends CampaignInput {
@@ -71,6 +96,8 @@ export interface ExecuteInput {
   readonly tasks: readonly number[];
   /** One task instance that the study `tasks[0]` tries. */
   readonly trial?: TrialRun;
+  /** How often each has been tried before, in the same order. Absent: never. */
+  readonly tried?: readonly number[];
 }
 
 /** A run of a trial that failed for good. */
@@ -87,6 +114,8 @@ export interface StudyInput {
   readonly id: string;
   /** Runs that failed before the workflow was continued as new. */
   readonly failed: readonly FailedRun[];
+  /** Whether it was paused then. */
+  readonly paused?: boolean;
 }
 
 export interface ProposeInput {
@@ -112,7 +141,16 @@ export type TaskOutcome =
   | { readonly index: number; readonly state: 'done' }
   | { readonly index: number; readonly state: 'cached' }
   | { readonly index: number; readonly state: 'blocked' }
-  | { readonly index: number; readonly state: 'failed'; readonly type: string; readonly message: string };
+  /** The run is paused: not begun. */
+  | { readonly index: number; readonly state: 'paused' }
+  | {
+      readonly index: number;
+      readonly state: 'failed';
+      readonly type: string;
+      readonly message: string;
+      /** True: another attempt may succeed. */
+      readonly retryable: boolean;
+    };
 
 export interface FailedTask {
   readonly index: number;
@@ -132,5 +170,10 @@ export interface WalkResult {
 export interface RecordInput extends CampaignInput {
   readonly failed: readonly FailedTask[];
   readonly blocked: readonly number[];
-  readonly state: 'completed' | 'failed' | 'cancelled';
+  readonly state: RunState;
+}
+
+export interface PauseInput {
+  readonly run: string;
+  readonly paused: boolean;
 }

@@ -10,7 +10,7 @@ import { StoreError, type Store } from './store.ts';
 /**
  * A store in a local (or shared) folder:
  * `objects/ab/<sha256>`, `actions/ab/<key>.json`, `runs/<run>.json`, `models/<campaign>/<revision>.json`, `checkpoints/<key>`,
- * `temporary/`.
+ * `events/<run>/<worker>`, `paused/<run>`, `temporary/`.
  */
 export async function openLocalStore(root: string): Promise<Store> {
   const folder = (name: string): string => join(root, name);
@@ -18,6 +18,7 @@ export async function openLocalStore(root: string): Promise<Store> {
   const actionAt = (key: string): string => join(root, 'actions', key.slice(0, 2), `${key}.json`);
   const runAt = (run: string): string => join(root, 'runs', `${run}.json`);
   const checkpointAt = (key: string): string => join(root, 'checkpoints', key);
+  const pauseAt = (run: string): string => join(root, 'paused', run);
   const eventsAt = (run: string): string => join(root, 'events', run);
   const models = openModelFiles(folder('models'));
   const temporary = folder('temporary');
@@ -63,7 +64,7 @@ export async function openLocalStore(root: string): Promise<Store> {
     getRun: (run) => readJson<RunRecord>(runAt(run)),
     putRun: (record) => writeWhole(runAt(record.run), JSON.stringify(record)),
     removeRun: async (run) => {
-      await remove(runAt(run));
+      await Promise.all([remove(runAt(run)), remove(pauseAt(run))]);
       await rm(eventsAt(run), { recursive: true, force: true });
     },
     async listRuns(campaign) {
@@ -74,6 +75,9 @@ export async function openLocalStore(root: string): Promise<Store> {
         .filter((record) => campaign === undefined || record.campaign === campaign)
         .sort((a, b) => b.finished.localeCompare(a.finished));
     },
+
+    isPaused: async (run) => (await stat(pauseAt(run)).catch(() => undefined)) !== undefined,
+    setPaused: (run, paused) => (paused ? writeWhole(pauseAt(run), '') : remove(pauseAt(run))),
 
     appendEvents: async (run, writer, lines) => {
       await ensureFolder(eventsAt(run));

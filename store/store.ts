@@ -31,6 +31,10 @@ export interface Store {
   /** Newest first. */
   listRuns(campaign?: string): Promise<readonly RunRecord[]>;
 
+  /** Whether the tasks of a run are held back: workers ask before each. */
+  isPaused(run: string): Promise<boolean>;
+  setPaused(run: string, paused: boolean): Promise<void>;
+
   /** Adds lines to what a worker says of a run; readers follow them with `readEvents`. */
   appendEvents(run: string, writer: string, lines: string): Promise<void>;
   /** Everything said of a run after the offsets given by an earlier call (none at first). */

@@ -22,6 +22,20 @@ export const heartbeatThrottle = '500ms';
 export const taskTimeout = '7 days';
 /** A task that still fails at this attempt is given up. */
 export const maximumAttempts = 5;
+/** A task that failed in the same way so often is given up before: it will not get better. */
+export const maximumEqualFailures = 3;
+/** Workers that may be lost over one activity (killed, cut off) before it is given up. */
+export const maximumLosses = 100;
+/** Seconds before the next attempt: doubled each time. */
+export const firstBackoff = 1;
+export const longestBackoff = 60;
+/** Seconds before the next attempt of a task that found no room on a disk or in memory. */
+export const resourceBackoff = 30;
+
+/** Updates that a campaign takes. */
+export const controls = { pause: 'pause', resume: 'resume', retry: 'retry' } as const;
+/** Signals from a workflow to its children. */
+export const childSignals = { paused: 'paused', retry: 'retry' } as const;
 /** Nodes of a walk that may run at once: bounds pending activities and history growth. */
 export const walkLimit = 400;
 

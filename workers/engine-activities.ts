@@ -1,7 +1,8 @@
-import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import {
   linksOf,
   type ExecuteInput,
+  type PauseInput,
   type PlannedTask,
   type Progress,
   type RecordInput,
@@ -12,7 +13,6 @@ import {
   type TaskOutcome,
   type TaskRecord,
 } from '../schemas/index.ts';
-import { maximumAttempts } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
 import { ChildError } from './child-pool.ts';
 import type { ExecutionHooks, Executor } from './executor.ts';
@@ -32,10 +32,11 @@ export interface EngineContext {
   logger(fields: object): TaskLog;
 }
 
-/** The engine's own light activities: what is left to do, and how a run ended. */
+/** The engine's own light activities: what is left to do, whether to go on, and how a run ended. */
 export function bookkeepingActivities({ store, plans, runLog }: EngineContext): {
   resolve(input: ResolveInput): Promise<Shape>;
   record(input: RecordInput): Promise<void>;
+  pause(input: PauseInput): Promise<void>;
 } {
   return {
     async resolve({ plan, run, group }) {
@@ -49,9 +50,15 @@ export function bookkeepingActivities({ store, plans, runLog }: EngineContext): 
       runLog.say(run, { event: 'resolved', cached: [...cached] });
       return shape;
     },
+    async pause({ run, paused }) {
+      await store.setPaused(run, paused);
+      runLog.say(run, { event: 'paused', paused });
+    },
     async record(input) {
       const resolver = await plans(input.plan);
       await store.putRun(await runRecord(store, resolver, input));
+      if (input.state === 'waiting') runLog.say(input.run, { event: 'waiting', failed: input.failed.length });
+      else await store.setPaused(input.run, false);
       await runLog.flush();
     },
   };
@@ -102,12 +109,12 @@ export function taskActivities(
 }
 
 /**
- * Runs tasks one after another. What fails for good (bad input, or any error at the last attempt) is an outcome; another error is thrown
- * once the rest is done, so that the server tries again: what is done by then is found cached.
+ * Runs tasks one after another. How each ends is its outcome, also a failure: the workflow counts attempts and decides on the next one.
+ * A task of a run that is paused is not begun.
  */
 async function executeTasks(
   engine: EngineContext,
-  { plan, run, tasks: planned, trial }: ExecuteInput,
+  { plan, run, tasks: planned, tried = [], trial }: ExecuteInput,
 ): Promise<readonly TaskOutcome[]> {
   const context = Context.current();
   const whole = await engine.plans(plan);
@@ -121,16 +128,21 @@ async function executeTasks(
   }, 2000);
   const outcomes: TaskOutcome[] = [];
   const lost = new Set<number>();
-  let again: TaskFailure | undefined;
   try {
-    for (const index of tasks) {
+    for (const [position, index] of tasks.entries()) {
       const needs = linksOf(resolver.plan.tasks[index] as PlannedTask).filter(({ optional }) => !optional);
       if (needs.some((link) => lost.has(link.task))) {
         lost.add(index);
         outcomes.push({ index, state: 'blocked' });
         continue;
       }
-      const outcome = await attempt(engine, resolver, { run, index, context, ...marks }, (step) => {
+      if (await engine.store.isPaused(run)) {
+        lost.add(index);
+        outcomes.push({ index, state: 'paused' });
+        continue;
+      }
+      const number = (tried[position] ?? 0) + context.info.attempt;
+      const outcome = await attempt(engine, resolver, { run, index, context, number, ...marks }, (step) => {
         progress = step;
         context.heartbeat(step);
       });
@@ -139,18 +151,12 @@ async function executeTasks(
         continue;
       }
       lost.add(index);
-      outcomes.push({ index, state: 'failed', type: outcome.type, message: outcome.message });
-      if (outcome.type !== 'InputError') again ??= outcome;
+      const { type, message } = outcome;
+      outcomes.push({ index, state: 'failed', type, message, retryable: type !== 'InputError' });
     }
   } finally {
     clearInterval(beat);
   }
-  if (again !== undefined && context.info.attempt < maximumAttempts)
-    throw ApplicationFailure.create({
-      message: again.message,
-      type: again.type,
-      ...(again.type === 'ResourceError' ? { nextRetryDelay: '30s' } : {}),
-    });
   return outcomes;
 }
 
@@ -164,6 +170,8 @@ interface Attempt {
   readonly run: string;
   readonly index: number;
   readonly context: Context;
+  /** From 1. */
+  readonly number: number;
   /** Says in events that this is a trial of a study. */
   readonly mark?: TrialMark;
   readonly checkpoint?: NonNullable<ExecutionHooks['checkpoint']>;
@@ -173,10 +181,9 @@ interface Attempt {
 async function attempt(
   engine: EngineContext,
   resolver: Resolver,
-  { run, index, context, mark, checkpoint }: Attempt,
+  { run, index, context, number, mark, checkpoint }: Attempt,
   onProgress: (progress: Progress) => void,
 ): Promise<{ readonly state: 'done' | 'cached'; readonly key: string } | TaskFailure> {
-  const number = context.info.attempt;
   const place = mark ?? { task: index };
   const log = engine.logger({
     campaign: resolver.plan.campaign,
@@ -199,7 +206,7 @@ async function attempt(
     });
     const seconds = state === 'done' ? entry.seconds : 0;
     engine.runLog.say(run, { event: 'ended', ...place, state, seconds });
-    log.debug({ key: entry.key, state, seconds }, 'task ended');
+    log[state === 'done' ? 'info' : 'debug']({ key: entry.key, state, seconds }, `task ${state}`);
     return { state, key: entry.key };
   } catch (error) {
     if (context.cancellationSignal.aborted) throw new CancelledFailure('the task was cancelled');

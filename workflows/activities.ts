@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type {
   ExecuteInput,
+  PauseInput,
   Proposal,
   ProposeInput,
   Queue,
@@ -9,17 +10,18 @@ import type {
   Shape,
   TaskOutcome,
 } from '../schemas/index.ts';
-import { heartbeatTimeout, maximumAttempts, taskQueueOf, taskTimeout } from '../temporal/names.ts';
+import { heartbeatTimeout, maximumLosses, taskQueueOf, taskTimeout } from '../temporal/names.ts';
 
 interface Bookkeeping {
   resolve(input: ResolveInput): Promise<Shape>;
   record(input: RecordInput): Promise<void>;
   propose(input: ProposeInput): Promise<Proposal>;
   conclude(input: ProposeInput): Promise<void>;
+  pause(input: PauseInput): Promise<void>;
 }
 
 /** Light activities of the engine itself. */
-export const { resolve, record, propose, conclude } = proxyActivities<Bookkeeping>({
+export const { resolve, record, propose, conclude, pause } = proxyActivities<Bookkeeping>({
   taskQueue: taskQueueOf('io'),
   startToCloseTimeout: '10 minutes',
   retry: { initialInterval: '500ms', maximumInterval: '30s', nonRetryableErrorTypes: ['InputError'] },
@@ -29,7 +31,10 @@ type Execute = (input: ExecuteInput) => Promise<readonly TaskOutcome[]>;
 
 const byQueue = new Map<Queue, Readonly<Record<string, Execute>>>();
 
-/** Runs a task, or a chain of them, as an activity named after the kind of the first. */
+/**
+ * Runs a task, or a chain of them, as an activity named after the kind of the first. How a task ends is its outcome, also a failure;
+ * the server tries the activity again only when the worker is lost.
+ */
 export async function execute(kind: string, queue: Queue, input: ExecuteInput): Promise<readonly TaskOutcome[]> {
   let proxies = byQueue.get(queue);
   if (proxies === undefined) {
@@ -42,8 +47,7 @@ export async function execute(kind: string, queue: Queue, input: ExecuteInput): 
         initialInterval: '1s',
         backoffCoefficient: 2,
         maximumInterval: '1 minute',
-        maximumAttempts,
-        nonRetryableErrorTypes: ['InputError'],
+        maximumAttempts: maximumLosses,
       },
     });
     byQueue.set(queue, proxies);

@@ -1,7 +1,18 @@
-import { continueAsNew, executeChild, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  isCancellation,
+  setHandler,
+  sleep,
+  startChild,
+  workflowInfo,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
 import type { FailedRun, Proposal, StudyInput, TaskOutcome, TrialRun } from '../schemas/index.ts';
 import { studyWorkflowId } from '../temporal/names.ts';
 import { conclude, execute, propose } from './activities.ts';
+import { createAttempts } from './attempts.ts';
+import { pausedSignal } from './control.ts';
 import { describeFailure } from './failures.ts';
 
 type Go = Extract<Proposal, { state: 'go' }>;
@@ -20,10 +31,27 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
   const running = new Map<string, Promise<void>>();
   const ended = new Map<string, number>();
   let cancelled: unknown;
+  let paused = input.paused ?? false;
+  setHandler(pausedSignal, (value) => {
+    paused = value;
+  });
   const work = async (one: TrialRun, { kind, queue }: Go): Promise<void> => {
+    const attempts = createAttempts();
     try {
-      const outcomes = await execute(kind, queue, { plan, run, tasks: [index], trial: one });
-      for (const outcome of outcomes) if (outcome.state === 'failed') failed.push(failureOf(one, outcome));
+      for (;;) {
+        const tried = [attempts.tried(index)];
+        const [outcome] = await execute(kind, queue, { plan, run, tasks: [index], tried, trial: one });
+        if (outcome?.state === 'paused') await condition(() => !paused);
+        else if (outcome?.state !== 'failed') return;
+        else {
+          const verdict = attempts.judge(outcome);
+          if (!verdict.again) {
+            failed.push(failureOf(one, verdict.failure));
+            return;
+          }
+          await sleep(verdict.seconds * 1000);
+        }
+      }
     } catch (error) {
       if (isCancellation(error)) cancelled = error;
       else failed.push(failureOf(one, describeFailure(error)));
@@ -46,6 +74,7 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
     );
   };
   for (;;) {
+    await condition(() => !paused);
     const proposal = await propose({ plan, run, index, failed });
     if (proposal.state === 'go') {
       for (const one of proposal.runs) if (running.size < proposal.parallel) start(one, proposal);
@@ -54,8 +83,8 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
     }
     await Promise.all(running.values());
     if (cancelled !== undefined) throw cancelled as Error;
-    if (proposal.state === 'go') await continueAsNew<typeof study>({ ...input, failed });
-    if (proposal.state === 'failed') return { index, ...proposal };
+    if (proposal.state === 'go') await continueAsNew<typeof study>({ ...input, failed, paused });
+    if (proposal.state === 'failed') return { index, ...proposal, retryable: false };
     await conclude({ plan, run, index, failed });
     return { index, state: 'done' };
   }
@@ -68,15 +97,10 @@ function failureOf(
   return { trial, stage, execution, budget, type, message };
 }
 
-/** Runs a study as a child of the workflow that walks the graph. Failures are an outcome, cancellation is thrown. */
-export async function runStudy(input: Omit<StudyInput, 'failed'>): Promise<TaskOutcome> {
-  try {
-    return await executeChild(study, {
-      workflowId: studyWorkflowId(workflowInfo().workflowId, input.index),
-      args: [{ ...input, failed: [] }],
-    });
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return { index: input.index, state: 'failed', ...describeFailure(error) };
-  }
+/** Starts a study as a child of the workflow that walks the graph. */
+export function startStudy(input: Omit<StudyInput, 'failed' | 'paused'>): Promise<ChildWorkflowHandle<typeof study>> {
+  return startChild(study, {
+    workflowId: studyWorkflowId(workflowInfo().workflowId, input.index),
+    args: [{ ...input, failed: [] }],
+  });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { walk, type WalkNode } from '../../planning/index.ts';
+import { createWalk, walk, type WalkNode } from '../../planning/index.ts';
 
 /** A random DAG: node i may come after any of the nodes before it. */
 const dags = fc.array(fc.array(fc.nat(40)), { minLength: 1, maxLength: 40 }).map((lists) =>
@@ -31,6 +31,58 @@ describe('walking a DAG', () => {
         expect([...started].sort()).toEqual(nodes.map(({ name }) => name).sort());
       }),
     );
+  });
+
+  test('a node opened again runs again, and so does all that comes after it, in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(dags, fc.integer({ min: 1, max: 4 }), fc.array(fc.nat(60)), async (nodes, limit, picks) => {
+        let clock = 0;
+        const ended = new Map<string, number>();
+        const begun = new Map<string, number>();
+        const reopened = new Map<string, number>();
+        const left = [...picks];
+        const graph = createWalk(nodes, {
+          limit,
+          run: async (node) => {
+            begun.set(node.name, clock++);
+            for (let turn = 0; turn < clock % 3; turn++) await Promise.resolve();
+            const pick = left.pop();
+            const again = pick === undefined ? undefined : nodes[pick % nodes.length]?.name;
+            if (again !== undefined && ended.has(again)) {
+              reopened.set(again, clock++);
+              graph.reopen([again]);
+            }
+            ended.set(node.name, clock++);
+          },
+        });
+        await graph.finished();
+        for (const { name, after } of nodes) {
+          expect(ended.get(name)).toBeGreaterThan(reopened.get(name) ?? -1);
+          for (const before of after) expect(begun.get(name)).toBeGreaterThan(ended.get(before) ?? Infinity);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('nothing starts while it is paused, and all runs afterwards; nothing starts after stop', async () => {
+    const ran: string[] = [];
+    const nodes = ['a', 'b', 'c'].map((name, i): WalkNode => ({ name, after: i === 0 ? [] : ['a'] }));
+    const graph = createWalk(nodes, {
+      limit: 1,
+      run: (node) => {
+        ran.push(node.name);
+        if (node.name === 'a') graph.setPaused(true);
+        if (node.name === 'b') graph.stop();
+        return Promise.resolve();
+      },
+    });
+    const finished = graph.finished();
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    expect(ran).toEqual(['a']);
+    graph.setPaused(false);
+    await finished;
+    expect(ran).toEqual(['a', 'b']);
   });
 
   test('ignores predecessors that are not part of the walk', async () => {
