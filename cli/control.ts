@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { CampaignInput, Plan, PlanReference, RetryRequest } from '../schemas/index.ts';
+import type { Plan, PlanReference, RetryRequest } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
 import { controls } from '../temporal/index.ts';
 import type { Origin } from './client.ts';
 import { UsageError } from './errors.ts';
-import { startedWith, withOpenRun, type OpenRun } from './open-runs.ts';
+import { startedWith, withOpenRun } from './open-runs.ts';
 import { openStore, type CommonOptions } from './places.ts';
 import { prepare, storePlan } from './prepare.ts';
 

@@ -110,7 +110,7 @@ async function underControl(
       return tasks;
     },
     {
-      validator: (request) => {
+      validator: (request: RetryRequest) => {
         const known = run.failures(request);
         if (known.length === 0 && groups.size === 0)
           refuse(
