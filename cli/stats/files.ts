@@ -113,3 +113,10 @@ export function number(option: string, text: string, fits: (value: number) => bo
     throw new UsageError(`${option} ${text}: expected ${expected}`);
   return value;
 }
+
+/** Any number that is one. */
+export const finite = (): boolean => true;
+
+/** The whole number that an option was given. */
+export const whole = (option: string, text: string, least: number): number =>
+  number(option, text, (value) => Number.isSafeInteger(value) && value >= least, `a whole number from ${least}`);

@@ -20,10 +20,20 @@ export function addStatsVerbs(stats: Command, given: Given): void {
       .option('--histosys <code>', 'interpolation of histosys: code0, code2, code4p', 'code4p')
       .option('--json', 'as JSON');
 
-  ofWorkspace('cls', 'CLs of a signal strength, observed and expected at -2 ... +2 standard deviations')
-    .option('--mu <strength>', 'the signal strength', '1')
-    .option('--test-statistic <name>', 'qtilde, q', 'qtilde')
+  const ofStrength = (name: string, description: string): Command =>
+    ofWorkspace(name, description)
+      .option('--mu <strength>', 'the signal strength', '1')
+      .option('--test-statistic <name>', 'qtilde, q', 'qtilde')
+      .option('--seed <number>', 'seed of the toys', '1');
+
+  ofStrength('cls', 'CLs of a signal strength, observed and expected at -2 ... +2 standard deviations')
+    .option('--toys <count>', 'from this many toys of each hypothesis, over all cores, not from asymptotic formulas')
     .action(async (path: string, options: object) => (await import('./cls.ts')).cls(path, given(options)));
+
+  ofStrength('toys', 'test statistics of a range of toys, to share the work of `cls --toys` over machines')
+    .option('--first <toy>', 'number of the first toy', '0')
+    .option('--count <toys>', 'how many toys of each hypothesis', '1000')
+    .action(async (path: string, options: object) => (await import('./toys.ts')).toys(path, given(options)));
 
   ofWorkspace('limit', 'upper limits on the signal strength, observed and expected')
     .option('--level <probability>', '1 - confidence level', '0.05')

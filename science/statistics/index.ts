@@ -8,4 +8,6 @@ export * from './gamma.ts';
 export * from './garwood.ts';
 export * from './histfactory/index.ts';
 export * from './normal.ts';
+export * from './root.ts';
 export * from './significance-error.ts';
+export * from './toys/index.ts';

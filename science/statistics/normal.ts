@@ -66,7 +66,8 @@ export const normalTail = (z: number): number => 0.5 * erfc(z / Math.SQRT2);
 
 /** ln of `normalTail`, also where that underflows (Abramowitz & Stegun 26.2.12). */
 export function logNormalTail(z: number): number {
-  if (z < 20) return Math.log(normalTail(z));
+  if (z < -1) return Math.log1p(-normalTail(-z));
+  if (z < 35) return Math.log(normalTail(z));
   const inverse = 1 / (z * z);
   return (
     (-z * z) / 2 - Math.log(z * Math.sqrt(2 * Math.PI)) + Math.log1p(-inverse * (1 - inverse * (3 - 15 * inverse)))

@@ -1,0 +1,3 @@
+export * from './poisson.ts';
+export * from './toy-test.ts';
+export * from './toys.ts';
