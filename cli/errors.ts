@@ -1,4 +1,5 @@
-import { InputError } from '../schemas/index.ts';
+import { InputError, ResourceError } from '../schemas/index.ts';
+import { StoreError } from '../store/store.ts';
 
 /** Exit codes: 0 done, 1 a task or something unforeseen failed, 2 the input is wrong, 130 interrupted. */
 export const exitCodes = { done: 0, failed: 1, input: 2, interrupted: 130 } as const;
@@ -13,6 +14,9 @@ export function exitCode(error: unknown): number {
 }
 
 export function explain(error: unknown): string {
+  if (error instanceof ResourceError) return `error: ${error.message}`;
+  if (error instanceof StoreError)
+    return `error: ${error.message}. To mend it: umbra verify --heal, then umbra run: it is made again.`;
   if (error instanceof InputError || error instanceof UsageError) return `error: ${error.message}`;
   return error instanceof Error ? `error: ${error.message}\n${error.stack ?? ''}` : `error: ${String(error)}`;
 }

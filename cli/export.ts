@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportLayersModel } from '../science/learning/export/index.ts';
 import { decodeModel } from '../science/learning/model-file/index.ts';
@@ -23,7 +23,7 @@ export async function exportNetwork(
       `run ${run} has no trained network '${task}'${trained.length > 0 ? `; it has ${trained.slice(0, 5).join(', ')} ...` : ''}`,
     );
   }
-  const model = decodeModel(await readFile(await store.objectPath(part)));
+  const model = decodeModel(await store.readObject(part));
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(exportLayersModel(model)) as [string, string | Uint8Array][])
     await writeFile(join(folder, name), content);

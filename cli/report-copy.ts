@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, RunRecord } from '../schemas/index.ts';
-import type { Store } from '../store/index.ts';
+import { intactPath, type Store } from '../store/index.ts';
 import { stateFolder, type CommonOptions } from './places.ts';
 
 /** Copies the report of a run to `<state>/reports/<campaign>.html`. */
@@ -19,7 +19,7 @@ export async function writeReport(
   const folder = join(stateFolder(options), 'reports');
   const path = join(folder, `${plan.campaign}.${output.extension ?? 'html'}`);
   await mkdir(folder, { recursive: true });
-  await copyFile(await store.objectPath(part), `${path}.${process.pid}`);
+  await copyFile(await intactPath(store, part), `${path}.${process.pid}`);
   await rename(`${path}.${process.pid}`, path);
   return path;
 }

@@ -10,6 +10,7 @@ import { campaignResult, cancelSuperseded, connectClient, startCampaign, type Or
 import { startEngine } from './engine.ts';
 import { exitCodes } from './errors.ts';
 import { follow } from './follow.ts';
+import { healing } from './healing.ts';
 import { campaignPath, openStore } from './places.ts';
 import { prepare, storePlan, type PlanOptions } from './prepare.ts';
 import { showResults } from './results.ts';
@@ -20,8 +21,14 @@ export interface RunOptions extends PlanOptions {
   readonly waitOnFailure?: boolean;
 }
 
-/** Runs a campaign to its end and shows the results. A campaign that is in the store already needs no server. */
+/** Runs a campaign to its end and shows the results; what turns out to be damaged in the store is made again. */
 export async function run(argument: string, options: RunOptions): Promise<void> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  await healing(await openStore(options), say, () => runOnce(argument, options));
+}
+
+/** A campaign that is in the store already needs no server. */
+async function runOnce(argument: string, options: RunOptions): Promise<void> {
   const started = new Date();
   const say = (text: string): void => {
     if (options.quiet !== true) process.stderr.write(`${text}\n`);

@@ -1,11 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ResourceError } from '../schemas/index.ts';
+import { explainResources } from './resources.ts';
 
-/** A name for a file being written in `folder`. It holds the pid, so that leftovers of the dead can be told. */
+/** Tells the machines that share a store apart. */
+const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/** A name for a file being written in `folder`. It holds machine and pid, so that leftovers of the dead can be told. */
 export function temporaryName(folder: string, extension: string): string {
-  return join(folder, `.${process.pid}-${randomBytes(8).toString('hex')}.tmp${extension}`);
+  return join(folder, `.${host}-${process.pid}-${randomBytes(8).toString('hex')}.tmp${extension}`);
+}
+
+/** Who writes the temporary file of this name; undefined for other files. */
+export function writerOf(name: string): { readonly here: boolean; readonly pid: number } | undefined {
+  const match = /^\.([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp/.exec(name);
+  return match === null ? undefined : { here: match[1] === host, pid: Number(match[2]) };
 }
 
 const made = new Set<string>();
@@ -30,8 +40,12 @@ export async function commitFile(temporary: string, path: string): Promise<void>
   await syncFolder(dirname(path));
 }
 
-/** Writes a file whole or not at all. */
-export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+/** Writes a file whole or not at all. `place` puts the finished temporary file where it belongs. */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  place: (temporary: string, path: string) => Promise<void> = rename,
+): Promise<void> {
   const temporary = temporaryName(dirname(path), '');
   await explainResources(path, async () => {
     await ensureFolder(dirname(path));
@@ -43,7 +57,7 @@ export async function writeWhole(path: string, bytes: Uint8Array | string): Prom
       } finally {
         await file.close();
       }
-      await rename(temporary, path);
+      await place(temporary, path);
     } catch (error) {
       await unlink(temporary).catch(() => undefined);
       throw error;
@@ -58,25 +72,5 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-const resources: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'the folder may not be written to',
-  EMFILE: 'too many files are open',
-};
-
-/** Turns "no space left" and the like into a `ResourceError` that says which place and what to do. */
-export async function explainResources<T>(place: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    const reason = resources[code];
-    if (reason === undefined) throw error;
-    throw new ResourceError(code, `${place}: ${reason}. Make room or mend the permissions; the task is tried again.`);
   }
 }

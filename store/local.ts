@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
+import { appendFile, link, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ActionEntry, RunRecord, StoredObject } from '../schemas/index.ts';
-import { commitFile, ensureFolder, explainResources, temporaryName, writeWhole } from './atomic.ts';
+import { commitFile, ensureFolder, temporaryName, writeWhole } from './atomic.ts';
 import { openModelFiles } from './models.ts';
-import { StoreError, type Store } from './store.ts';
+import { explainResources } from './resources.ts';
+import { seal, sealJson, unseal, unsealJson } from './sealed.ts';
+import { altered, StoreError, type Store } from './store.ts';
+import { removeTemporary } from './temporary.ts';
 
 /**
  * A store in a local (or shared) folder:
@@ -24,40 +27,73 @@ export async function openLocalStore(root: string): Promise<Store> {
   const temporary = folder('temporary');
   await explainResources(root, () => ensureFolder(temporary));
 
-  const takeFile = async (path: string): Promise<StoredObject> =>
-    explainResources(root, async () => {
-      const object = await describeFile(path);
-      if (await present(object)) await unlink(path);
-      else await commitFile(path, objectAt(object.sha256));
-      return object;
-    });
-
   const present = async (object: StoredObject): Promise<boolean> =>
     (await stat(objectAt(object.sha256)).catch(() => undefined))?.size === object.bytes;
+  const isWhole = async (entry: ActionEntry): Promise<boolean> => {
+    const parts = Object.values(entry.outputs).flatMap((output) => output.parts);
+    return (await Promise.all(parts.map(present))).every(Boolean);
+  };
+  /** Whether the object is there with the content that its name says: only then is it not written again. */
+  const isIntact = async (object: StoredObject): Promise<boolean> =>
+    (await present(object)) && (await describeFile(objectAt(object.sha256))).sha256 === object.sha256;
+  const objectPath = async (object: StoredObject): Promise<string> => {
+    const path = objectAt(object.sha256);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) throw new StoreError('missing-object', `${path} is missing`, object.sha256);
+    if (found.size !== object.bytes)
+      throw new StoreError('wrong-size', `${path} has ${found.size} bytes instead of ${object.bytes}`, object.sha256);
+    return path;
+  };
 
   return {
     location: root,
-    takeFile,
-    temporaryPath: (extension) => temporaryName(temporary, extension),
+    async putFile(extension, write) {
+      const path = temporaryName(temporary, extension);
+      return explainResources(root, async () => {
+        try {
+          await write(path);
+          const object = await describeFile(path);
+          if (await isIntact(object)) await unlink(path);
+          else await commitFile(path, objectAt(object.sha256));
+          return object;
+        } catch (error) {
+          await unlink(path).catch(() => undefined);
+          throw error;
+        }
+      });
+    },
     async putBytes(bytes) {
       const object = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength };
-      if (!(await present(object))) await writeWhole(objectAt(object.sha256), bytes);
+      if (!(await isIntact(object))) await writeWhole(objectAt(object.sha256), bytes);
       return object;
     },
     isWhole: present,
-    async objectPath(object) {
-      const path = objectAt(object.sha256);
-      const found = await stat(path).catch(() => undefined);
-      if (found === undefined) throw new StoreError('missing-object', `${path} is missing`, object.sha256);
-      if (found.size !== object.bytes)
-        throw new StoreError('wrong-size', `${path} has ${found.size} bytes instead of ${object.bytes}`, object.sha256);
-      return path;
+    objectPath,
+    async readObject(object) {
+      const path = await objectPath(object);
+      const content = await readFile(path);
+      if (createHash('sha256').update(content).digest('hex') !== object.sha256) throw altered(path, object);
+      return content;
     },
     listObjects: () => listObjects(folder('objects')),
     removeObject: (sha256) => remove(objectAt(sha256)),
 
-    getAction: (key) => readJson<ActionEntry>(actionAt(key)),
-    putAction: (entry) => writeWhole(actionAt(entry.key), JSON.stringify(entry)),
+    getAction: (key) => readEntry(actionAt(key)),
+    async putAction(entry) {
+      const path = actionAt(entry.key);
+      for (;;) {
+        let place = linkInto;
+        const first = await readEntry(path);
+        if (first !== undefined && (await isWhole(first))) return first;
+        if (first !== undefined || (await exists(path))) place = rename;
+        try {
+          await writeWhole(path, sealJson(entry), place);
+          return entry;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        }
+      }
+    },
     removeAction: (key) => remove(actionAt(key)),
     listActions: () => listActions(folder('actions')),
 
@@ -89,8 +125,11 @@ export async function openLocalStore(root: string): Promise<Store> {
     updateModels: models.update,
     listModels: models.list,
 
-    loadCheckpoint: (key) => readFile(checkpointAt(key)).catch(() => undefined),
-    saveCheckpoint: (key, bytes) => writeWhole(checkpointAt(key), bytes),
+    loadCheckpoint: async (key) => {
+      const file = await readFile(checkpointAt(key)).catch(() => undefined);
+      return file && unseal(file);
+    },
+    saveCheckpoint: (key, bytes) => writeWhole(checkpointAt(key), seal(bytes)),
     removeCheckpoint: (key) => remove(checkpointAt(key)),
     async *listCheckpoints() {
       for (const name of await readdir(folder('checkpoints')).catch(() => [])) if (!name.startsWith('.')) yield name;
@@ -114,6 +153,24 @@ export async function describeFile(path: string): Promise<StoredObject> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
+const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/**
+ * Puts a finished temporary file in place unless something is there already (`EEXIST`). On a file system without hard links the last
+ * writer counts.
+ */
+async function linkInto(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (!withoutLinks.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return rename(temporary, path);
+  }
+  await unlink(temporary);
+}
+
+const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+
 /** New whole lines of each file in `folder`. */
 async function readEvents(
   folder: string,
@@ -136,6 +193,16 @@ async function readEvents(
     }
   }
   return { text, offsets };
+}
+
+/** An entry of the action cache, or undefined when it is absent or damaged: then its task is done again. */
+async function readEntry(path: string): Promise<ActionEntry | undefined> {
+  return unsealJson(await readFile(path, 'utf8').catch(absent)) as ActionEntry | undefined;
+}
+
+function absent(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return '';
+  throw error;
 }
 
 /** A JSON file, or undefined when it is absent or damaged: then it is made anew. */
@@ -166,31 +233,7 @@ async function* listActions(root: string): AsyncIterable<ActionEntry> {
   for (const shard of await readdir(root).catch(() => []))
     for (const name of await readdir(join(root, shard))) {
       if (!name.endsWith('.json') || name.startsWith('.')) continue;
-      const entry = await readJson<ActionEntry>(join(root, shard, name));
+      const entry = await readEntry(join(root, shard, name));
       if (entry !== undefined) yield entry;
     }
-}
-
-async function removeTemporary(root: string, olderThanSeconds: number): Promise<number> {
-  let removed = 0;
-  const limit = Date.now() - olderThanSeconds * 1000;
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/^\.\d+-[0-9a-f]{16}\.tmp/.test(entry.name)) continue;
-    const path = join(entry.parentPath, entry.name);
-    const pid = Number(/^\.(\d+)-/.exec(entry.name)?.[1]);
-    const age = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
-    if (isAlive(pid) && age > limit) continue;
-    await remove(path);
-    removed++;
-  }
-  return removed;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

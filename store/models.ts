@@ -1,7 +1,8 @@
 import { link, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, modelRegistrySchema, type ModelRegistry } from '../schemas/index.ts';
-import { ensureFolder, explainResources, temporaryName } from './atomic.ts';
+import { ensureFolder, temporaryName } from './atomic.ts';
+import { explainResources } from './resources.ts';
 
 /** Earlier revisions that stay, for a person who wants to look back. */
 const keptRevisions = 20;

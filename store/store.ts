@@ -8,20 +8,28 @@ export interface Store {
   /** For messages. */
   readonly location: string;
 
-  /** Takes a finished temporary file (made by `temporaryPath`) into the store. */
-  takeFile(temporary: string): Promise<StoredObject>;
+  /**
+   * Stores the file that `write` makes at the path it is given. Nothing is left of it when `write` fails; what a crash leaves, `gc` removes.
+   * An object that is there already is written again if its content is not what its name says.
+   * @throws ResourceError when there is no room, or the store may not be written to
+   */
+  putFile(extension: string, write: (path: string) => Promise<void>): Promise<StoredObject>;
   putBytes(bytes: Uint8Array): Promise<StoredObject>;
-  /** A path for a file being written; `gc` removes what a crash leaves there. */
-  temporaryPath(extension: string): string;
   /** Whether the object is there with its full size. */
   isWhole(object: StoredObject): Promise<boolean>;
   /** A local path to an object's bytes; rejects with a `StoreError` when it is missing or has the wrong size. */
   objectPath(object: StoredObject): Promise<string>;
+  /** An object's bytes, checked against its hash; rejects with a `StoreError` when they are not what its name says. */
+  readObject(object: StoredObject): Promise<Uint8Array>;
   listObjects(): AsyncIterable<StoredObject>;
   removeObject(sha256: string): Promise<void>;
 
   getAction(key: string): Promise<ActionEntry | undefined>;
-  putAction(entry: ActionEntry): Promise<void>;
+  /**
+   * Writes a task's entry, unless another worker was quicker: the entry that counts is given back. One whose objects are lost is
+   * written anew.
+   */
+  putAction(entry: ActionEntry): Promise<ActionEntry>;
   removeAction(key: string): Promise<void>;
   listActions(): AsyncIterable<ActionEntry>;
 
@@ -49,6 +57,7 @@ export interface Store {
   updateModels(campaign: string, change: (before: ModelRegistry) => ModelRegistry): Promise<ModelRegistry>;
   listModels(): Promise<readonly ModelRegistry[]>;
 
+  /** Undefined when there is none, or a damaged one. */
   loadCheckpoint(key: string): Promise<Uint8Array | undefined>;
   saveCheckpoint(key: string, bytes: Uint8Array): Promise<void>;
   removeCheckpoint(key: string): Promise<void>;
@@ -68,3 +77,7 @@ export class StoreError extends Error {
     super(message);
   }
 }
+
+/** The error for an object whose bytes are not those that its name says. */
+export const altered = (path: string, { sha256 }: StoredObject): StoreError =>
+  new StoreError('wrong-content', `${path} does not hold what its name says: it was altered`, sha256);

@@ -55,3 +55,21 @@ async function examine(store: Store, sha256: string, bytes: number): Promise<Dam
     throw error;
   }
 }
+
+/**
+ * Removes an object and the action-cache entries that name it: the next run makes it again.
+ * @returns the outputs that are affected
+ */
+export async function forgetObject(store: Store, sha256: string): Promise<readonly string[]> {
+  const affected: string[] = [];
+  for await (const entry of store.listActions()) {
+    const outputs = Object.entries(entry.outputs).filter(([, { parts }]) =>
+      parts.some((part) => part.sha256 === sha256),
+    );
+    if (outputs.length === 0) continue;
+    affected.push(...outputs.map(([name]) => `${entry.task}.${name}`));
+    await store.removeAction(entry.key);
+  }
+  await store.removeObject(sha256);
+  return affected;
+}

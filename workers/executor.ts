@@ -115,10 +115,10 @@ export function createExecutor(
         seconds,
         warnings,
       };
-      await store.putAction(entry);
+      const counts = await store.putAction(entry);
       // One that is kept goes with `umbra gc`.
       if (hooks.checkpoint?.keep !== true) await store.removeCheckpoint(key);
-      return entry;
+      return counts;
     } catch (error) {
       if (error instanceof ChildError && error.failure.type === 'StoreError')
         await dropDamaged(resolver, inputs, error);

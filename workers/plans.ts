@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Plan, PlanReference } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
 import { createResolver, type Resolver } from './resolver.ts';
@@ -10,9 +9,8 @@ export function createPlanCache(store: Store, limit = 8): (reference: PlanRefere
     let found = held.get(reference.sha256);
     if (found === undefined) {
       found = store
-        .objectPath(reference)
-        .then((path) => readFile(path, 'utf8'))
-        .then((text) => createResolver(store, JSON.parse(text) as Plan));
+        .readObject(reference)
+        .then((content) => createResolver(store, JSON.parse(Buffer.from(content).toString('utf8')) as Plan));
       found.catch(() => held.delete(reference.sha256));
       held.set(reference.sha256, found);
       const [oldest] = held.keys();

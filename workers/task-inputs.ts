@@ -12,23 +12,11 @@ import {
   type StoredObject,
   type TableInput,
 } from '../schemas/index.ts';
-import { describeFile, readRecords, StoreError, type Store } from '../store/index.ts';
+import { intactPath, readRecords, type Store } from '../store/index.ts';
 import type { ChildArtifact, ChildTask } from './child-messages.ts';
 import { createColumnCache } from './column-cache.ts';
 
 const columnCache = createColumnCache(1 << 30);
-const verified = new Set<string>();
-
-/** A local path to an object, its content checked against its hash once in this process. */
-async function verifiedPath(store: Store, object: StoredObject): Promise<string> {
-  const path = await store.objectPath(object);
-  if (verified.has(object.sha256)) return path;
-  if ((await describeFile(path)).sha256 !== object.sha256)
-    throw new StoreError('wrong-content', `${path} does not hold what its name says: it was altered`, object.sha256);
-  verified.add(object.sha256);
-  return path;
-}
-
 /** The inputs of a task as its `run` receives them, reading from the store when asked. */
 export async function openInputs(
   store: Store,
@@ -60,7 +48,7 @@ async function open(store: Store, port: SinglePort, artifact: ChildArtifact): Pr
     attributes: artifact.attributes,
     origin: artifact.origin,
   };
-  const path = (part: StoredObject) => (): Promise<string> => verifiedPath(store, part);
+  const path = (part: StoredObject) => (): Promise<string> => intactPath(store, part);
   switch (port.type) {
     case 'table':
       return { ...base, ...openTable(artifact, path) } satisfies TableInput;

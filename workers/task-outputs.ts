@@ -52,9 +52,9 @@ async function write(
     case 'table':
       return writeTableOutput(store, value as Table, context.extend, context.task);
     case 'records': {
-      const path = store.temporaryPath('.parquet');
-      await writeRecords(path, port.row, value as readonly unknown[]);
-      return { type: 'records', parts: [await store.takeFile(path)], rows: (value as readonly unknown[]).length };
+      const rows = value as readonly unknown[];
+      const object = await store.putFile('.parquet', (path) => writeRecords(path, port.row, rows));
+      return { type: 'records', parts: [object], rows: rows.length };
     }
     case 'json': {
       const text = canonicalJson(z.parse(port.schema, value), context.name);
@@ -73,9 +73,7 @@ async function writeTableOutput(
 ): Promise<StoredOutput> {
   if (extend !== undefined && extend.rows !== table.rows)
     throw new Error(`${task.id} adds columns of ${table.rows} rows to a table of ${extend.rows}`);
-  const path = store.temporaryPath('.parquet');
-  await writeTable(path, table);
-  const added = await store.takeFile(path);
+  const added = await store.putFile('.parquet', (path) => writeTable(path, table));
   const columns = [...table.columns].map(([name, column]) => ({
     name,
     type: columnType(column.values),

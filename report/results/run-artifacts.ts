@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { Attributes, Plan, PlannedTask, RunRecord, StoredOutput } from '../../schemas/index.ts';
-import { readRecords, type Store } from '../../store/index.ts';
+import { intactPath, readRecords, type Store } from '../../store/index.ts';
 
 /** A task of a run that is in the store, with what it made. */
 export interface FinishedTask {
@@ -21,11 +21,11 @@ export interface RunArtifacts {
 
 /** Opens what a run left in the store: its plan, and the outputs of the tasks that succeeded. */
 export async function openRun(store: Store, record: RunRecord): Promise<RunArtifacts> {
-  const plan = JSON.parse(await readFile(await store.objectPath(record.plan), 'utf8')) as Plan;
+  const plan = JSON.parse(await readFile(await intactPath(store, record.plan), 'utf8')) as Plan;
   const pathOf = async (task: FinishedTask, output: string): Promise<string> => {
     const [part] = task.outputs[output]?.parts ?? [];
     if (part === undefined) throw new Error(`${task.task.id} has no output ${output}`);
-    return store.objectPath(part);
+    return intactPath(store, part);
   };
   return {
     record,

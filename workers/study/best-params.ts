@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plan, PlannedTask, StoredOutput } from '../../schemas/index.ts';
 import { bestTrial } from '../../schemas/results/index.ts';
-import type { Store } from '../../store/index.ts';
+import { intactPath, type Store } from '../../store/index.ts';
 import { kindsOf } from '../kinds.ts';
 import { kindNamed, parseParams } from './params.ts';
 
@@ -17,7 +17,7 @@ export async function withBestParams(
 ): Promise<PlannedTask> {
   const [part] = best.parts;
   if (part === undefined) throw new Error(`the best parameters for ${task.id} have no content`);
-  const { params } = bestTrial.parse(JSON.parse(await readFile(await store.objectPath(part), 'utf8')));
+  const { params } = bestTrial.parse(JSON.parse(await readFile(await intactPath(store, part), 'utf8')));
   const definition = kindNamed(await kindsOf(plan.plugins), task.kind);
   const merged = { ...params, ...(task.params as object) };
   return { ...task, params: parseParams(definition, merged, task.id, 'correct the parameters beside best_of') };

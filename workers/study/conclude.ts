@@ -69,9 +69,9 @@ export async function concludeStudy(context: StudyContext, failed: readonly Fail
     seconds: (Date.now() - started.getTime()) / 1000,
     warnings: failed.map((failure) => `${trialId(study.id, failure)} failed: ${failure.message}`),
   };
-  await store.putAction(entry);
+  const counts = await store.putAction(entry);
   resolver.forget(index);
-  return entry;
+  return counts;
 }
 
 /** At the last stage, the execution with the best score. */
