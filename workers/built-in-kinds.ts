@@ -3,6 +3,7 @@ import { challenge } from '../activities/challenge/index.ts';
 import { compare } from '../activities/compare/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
+import { evaluate } from '../activities/evaluate/index.ts';
 import { figures } from '../activities/figures/index.ts';
 import { ingest } from '../activities/ingest/index.ts';
 import { ingestCsv } from '../activities/ingest-csv/index.ts';
@@ -36,6 +37,7 @@ const definitions: readonly AnyTaskDefinition[] = [
   cutAndCount,
   compare,
   scanScores,
+  evaluate,
   challenge,
   figures,
   report,

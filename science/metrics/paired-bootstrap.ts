@@ -55,7 +55,7 @@ export function pairedDifference(value: number, resampled: readonly number[]): P
 }
 
 /** Linear between order statistics (type 7 of Hyndman and Fan). */
-function quantile(sorted: readonly number[], fraction: number): number {
+export function quantile(sorted: ArrayLike<number>, fraction: number): number {
   const position = fraction * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below] as number;
