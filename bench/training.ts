@@ -4,7 +4,6 @@
  *
  *     npm run bench -- training [seconds]      # UMBRA_PYTHON names a Python with keras, tensorflow and torch; UMBRA_THREADS
  */
-import { binaryCrossEntropy } from '../science/learning/graph/losses.ts';
 import { trainingProgram } from '../science/learning/graph/training/program.ts';
 import { networkSchema, optimiserSchema, type Architecture } from '../science/learning/index.ts';
 import { executionOf, loadNative } from '../science/learning/native/binding.ts';
@@ -54,7 +53,7 @@ function report(network: string, batch: number, who: string, rate: number): void
 
 function trainingRate(architecture: Architecture, batchSize: number): number {
   const optimiser = optimiserSchema.parse({ name: 'adam' });
-  const program = trainingProgram(architecture, optimiser, binaryCrossEntropy, executionOf(loadNative(threads)));
+  const program = trainingProgram({ architecture, optimiser }, executionOf(loadNative(threads)));
   const session = openSession(program.graph, threads);
   const training = syntheticEvents(architecture.inputs);
   const request = {

@@ -7,6 +7,9 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initial: Initialiser | number;
+  /** Penalties on it: l1 x sum of |w| + l2 x sum of w^2. */
+  readonly l1?: number;
+  readonly l2?: number;
 }
 
 /** Where each tensor lies in the vector. */
@@ -30,6 +33,16 @@ export function layOut(specs: readonly ParameterSpec[]): ParameterLayout {
 /** The tensors of a vector by name: views, not copies. */
 export function tensorsOf(layout: ParameterLayout, vector: Float32Array): ReadonlyMap<string, Float32Array> {
   return new Map(layout.tensors.map(({ name, offset, length }) => [name, vector.subarray(offset, offset + length)]));
+}
+
+/** A number for each parameter, by its tensor. */
+export function forEachParameter(
+  layout: ParameterLayout,
+  value: (tensor: ParameterLayout['tensors'][number]) => number,
+): Float32Array {
+  const vector = new Float32Array(layout.length);
+  for (const tensor of layout.tensors) vector.fill(value(tensor), tensor.offset, tensor.offset + tensor.length);
+  return vector;
 }
 
 /** Initial values, one random stream a tensor. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawSuccesses, successRoom } from '../../science/learning/bernoulli.ts';
-import { binaryCrossEntropy } from '../../science/learning/graph/losses.ts';
+import type { TrainingDesign } from '../../science/learning/graph/training/design.ts';
 import { trainingProgram } from '../../science/learning/graph/training/program.ts';
-import { ACTIVATIONS, optimiserSchema, type Architecture } from '../../science/learning/index.ts';
+import { ACTIVATIONS, networkSchema, optimiserSchema } from '../../science/learning/index.ts';
 import { openSession } from '../../science/learning/native/session.ts';
 import { initialVector, tensorsOf } from '../../science/learning/parameters.ts';
 import { permutation, randomStream } from '../../science/learning/random.ts';
@@ -17,56 +17,105 @@ const seed = 11;
 const optimiser = optimiserSchema.parse({ name: 'sgd', learning_rate: 1, momentum: 0.5 });
 
 describe('gradients of the training step', () => {
-  const layer = fc.record({
-    units: fc.integer({ min: 1, max: 9 }),
-    activation: fc.constantFrom(...ACTIVATIONS),
-    dropout: fc.constantFrom(0, 0, 0.1, 0.5),
-    batch_normalisation: fc.boolean(),
-  });
-  const network = fc.record({
+  const penalty = fc.constantFrom(undefined, 0, 0.01);
+  const normalised = fc.constantFrom({}, { batch: true }, { layer: true });
+  const layer = fc
+    .record({
+      units: fc.integer({ min: 1, max: 9 }),
+      activation: fc.constantFrom(...ACTIVATIONS),
+      dropout: fc.constantFrom(0, 0, 0.1, 0.5),
+      normalised,
+      place: fc.constantFrom(true, 'after-activation'),
+      l1: penalty,
+      l2: penalty,
+    })
+    .map(({ normalised: by, place, ...rest }) => ({
+      ...rest,
+      ...('batch' in by ? { batch_normalisation: place } : {}),
+      ...('layer' in by ? { layer_normalisation: place } : {}),
+      ...(rest.activation === 'leaky-relu' && rest.units % 2 === 0 ? { negative_slope: 0.3 } : {}),
+    }));
+  const subject = fc.record({
     inputs: fc.integer({ min: 1, max: 7 }),
     hidden: fc.array(layer, { maxLength: 3 }),
-    inputNormalisation: fc.boolean(),
+    inputNormalisation: fc.constantFrom(false, true, 'layer' as const),
+    input_dropout: fc.constantFrom(undefined, undefined, 0.2),
+    l1: penalty,
+    l2: penalty,
+    classes: fc.constantFrom(1, 1, 2, 4),
+    focal: fc.constantFrom(undefined, { gamma: 2 }, { gamma: 0.5, alpha: 0.3 }),
+    clipping: fc.constantFrom(undefined, undefined, { norm: 0.1 }, { value: 0.02 }, { value: 0.05, norm: 0.08 }),
   });
 
-  test('equal automatic differentiation for random architectures, masks and batches', () => {
+  test('equal automatic differentiation for random architectures, losses, penalties, masks and batches', () => {
     fc.assert(
-      fc.property(
-        network,
-        fc.integer({ min: 2, max: 60 }),
-        fc.boolean(),
-        ({ inputs, hidden, inputNormalisation }, events, fused) => {
-          const subject = architecture(inputs, { hidden, batch_normalisation: { epsilon: 0.01 } }, inputNormalisation);
-          const { difference, scale } = compareGradients(subject, syntheticEvents(events, inputs, events), fused);
-          expect(difference).toBeLessThan(2e-5 * scale + 1e-7);
-        },
-      ),
-      { numRuns: 25, seed: 1 },
+      fc.property(subject, fc.integer({ min: 2, max: 60 }), fc.boolean(), (given, events, fused) => {
+        const { inputs, inputNormalisation, classes, focal, clipping, ...network } = given;
+        const parsed = networkSchema.parse({
+          ...network,
+          batch_normalisation: { epsilon: 0.01 },
+          layer_normalisation: { epsilon: 0.01 },
+        });
+        const design = {
+          architecture: { inputs, inputNormalisation, network: parsed, ...(classes > 1 ? { outputs: classes } : {}) },
+          optimiser,
+          clipping,
+          ...(focal === undefined || classes > 1 ? {} : { loss: { name: 'focal' as const, ...focal } }),
+        };
+        const { difference, scale } = compareGradients(design, classedEvents(events, inputs, classes), fused);
+        expect(difference).toBeLessThan(3e-5 * scale + 2e-7);
+      }),
+      { numRuns: 40, seed: 1 },
     );
   });
 
   test('equal automatic differentiation for the dark-matter network', () => {
-    const subject = architecture(33, { hidden: [{ units: 84, dropout: 0.05 }, { units: 49 }] });
-    const { difference, scale } = compareGradients(subject, syntheticEvents(512, 33, 2), true);
+    const design = {
+      architecture: architecture(33, { hidden: [{ units: 84, dropout: 0.05 }, { units: 49 }] }),
+      optimiser,
+    };
+    const { difference, scale } = compareGradients(design, syntheticEvents(512, 33, 2), true);
     expect(difference).toBeLessThan(1e-5 * scale);
+  });
+
+  test('do not depend on the pieces in which a batch is computed, without batch normalisation', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 90 }), fc.integer({ min: 1, max: 90 }), (events, pieceSize) => {
+        const hidden = [{ units: 6, activation: 'selu', layer_normalisation: true }, { units: 4, activation: 'gelu' }];
+        const design = { architecture: architecture(5, { hidden, l2: 0.01 }, false), optimiser };
+        const whole = compareGradients(design, syntheticEvents(events, 5, events), false);
+        const pieces = compareGradients(design, syntheticEvents(events, 5, events), false, pieceSize);
+        expect(pieces.difference).toBeLessThan(2e-5 * whole.scale + 1e-7);
+      }),
+      { numRuns: 4, seed: 2 },
+    );
   });
 });
 
+/** Synthetic events with labels 0 ... classes - 1. */
+function classedEvents(events: number, inputs: number, classes: number): EventSet {
+  const set = syntheticEvents(events, inputs, events);
+  return classes === 1 ? set : { ...set, labels: set.labels.map((_, event) => event % classes) };
+}
+
 /** Largest difference between both gradients, and the largest gradient. */
 function compareGradients(
-  subject: Architecture,
+  design: TrainingDesign,
   events: EventSet,
   fused: boolean,
+  pieceSize?: number,
 ): { difference: number; scale: number } {
-  const program = trainingProgram(subject, optimiser, binaryCrossEntropy, { sequential: true, fused });
+  const subject = design.architecture;
+  const accumulates = pieceSize !== undefined && pieceSize < events.labels.length;
+  const program = trainingProgram({ ...design, accumulates }, { sequential: true, fused });
   const { parameters, averages } = program;
   const session = openSession(program.graph, 1);
   const run = startRun(
     { program, session },
     {
-      architecture: subject,
-      optimiser,
+      ...design,
       seed,
+      pieceSize,
       batchSize: events.labels.length,
       epochs: 1,
       earlyStopping: null,
@@ -85,7 +134,7 @@ function compareGradients(
     parameters.tensors.map(({ name, shape }) => [name, { shape, values: tensors.get(name) as Float32Array }]),
   );
   const automatic = automaticGradients(
-    subject,
+    design,
     named,
     inOrder(events, subject.inputs),
     masksOf(program.dropouts, events),

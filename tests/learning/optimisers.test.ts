@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { operations } from '../../science/learning/graph/operations/index.ts';
-import { createOptimiser } from '../../science/learning/graph/optimisers.ts';
+import { createOptimiser } from '../../science/learning/graph/optimisers/index.ts';
 import { createGraph, type Value } from '../../science/learning/graph/scope.ts';
 import { optimiserSchema, type OptimiserSpec } from '../../science/learning/index.ts';
 import { openSession } from '../../science/learning/native/session.ts';
+import { layOut } from '../../science/learning/parameters.ts';
 
 const start = [1, -2, 0.5];
 const gradientAt = (step: number, index: number) => Math.sin(1.3 * step + index) * (index + 0.1);
@@ -18,6 +19,23 @@ describe('optimisers', () => {
           m = 0.8 * m + 0.2 * g;
           v = 0.95 * v + 0.05 * g * g;
           x -= (0.1 * Math.sqrt(1 - 0.95 ** t) * m) / (1 - 0.8 ** t) / (Math.sqrt(v) + 1e-3);
+        }
+        return x;
+      }),
+    );
+  });
+
+  test('adamw is algorithm 2 of Loshchilov and Hutter: weights shrink by learning rate x decay, biases do not', () => {
+    const spec = { name: 'adamw', learning_rate: 0.1, beta_1: 0.8, beta_2: 0.95, epsilon: 1e-3, weight_decay: 0.3 } as const;
+    expect(run(spec, 6)).toBeNear(
+      start.map((value, index) => {
+        let [x, m, v] = [value, 0, 0];
+        for (let t = 1; t <= 6; t++) {
+          const g = gradientAt(t, index);
+          m = 0.8 * m + 0.2 * g;
+          v = 0.95 * v + 0.05 * g * g;
+          const adam = (Math.sqrt(1 - 0.95 ** t) * m) / (1 - 0.8 ** t) / (Math.sqrt(v) + 1e-3);
+          x -= 0.1 * (adam + (index < 2 ? 0.3 * x : 0));
         }
         return x;
       }),
@@ -62,7 +80,7 @@ describe('optimisers', () => {
   });
 
   test('have coefficients that do not depend on how steps are cut into calls', () => {
-    for (const name of ['adam', 'nadam', 'sgd'] as const) {
+    for (const name of ['adam', 'adamw', 'nadam', 'sgd'] as const) {
       const spec = optimiserSchema.parse({ name });
       const [whole, parts] = [createOptimiser(spec), createOptimiser(spec)];
       const expected = [...whole.coefficients(1, 9, 0.01)];
@@ -122,7 +140,12 @@ function run(given: OptimiserSpec, steps: number): readonly number[] {
     const [parameters, ...rest] = values;
     const [slots, [slope, rates]] = [rest.slice(0, optimiser.slots), rest.slice(optimiser.slots)];
     const scalars = inner.unpack(rates as Value, optimiser.coefficientCount);
-    optimiser.update(inner, { parameters: parameters as Value, slots }, slope as Value, scalars);
+    // The first two parameters are a weight, the third a bias
+    const layout = layOut([
+      { name: 'kernel', shape: [1, 2], initial: 0 },
+      { name: 'bias', shape: [1], initial: 0 },
+    ]);
+    optimiser.update(inner, { parameters: parameters as Value, slots }, slope as Value, scalars, layout);
   });
   const parameters = o.read(variables[0] as Value);
   const session = openSession(graph, 1);

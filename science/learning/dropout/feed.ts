@@ -29,9 +29,16 @@ export function chunkFeeds(
       bounds.map((bound) => bound - begin),
     ),
     { to: program.features, shape: [rows.length, inputs], values: gatherRows(request.features, rows, inputs) },
-    ...program.stages.flatMap(({ weights, bias }, index) => {
+    ...program.stages.flatMap(({ weights, bias, normalisation }, index) => {
       const stage = stages[index] as Stage;
-      return [{ to: weights, shape: [stage.inputs, stage.units], values: stage.weights }, vector(bias, stage.bias)];
+      const affine = stage.vectors;
+      return [
+        { to: weights, shape: [stage.inputs, stage.units], values: stage.weights },
+        vector(bias, stage.bias),
+        ...(normalisation === undefined || affine === undefined
+          ? []
+          : [vector(normalisation.scale, affine.scale), vector(normalisation.shift, affine.shift)]),
+      ];
     }),
     ...program.dropped.flatMap(({ positions, begins }, index) => {
       const masksOf = drawn[index] as (typeof drawn)[number];

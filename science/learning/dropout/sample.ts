@@ -13,6 +13,8 @@ export interface SamplingRequest {
   readonly features: Float32Array;
   readonly passes: number;
   readonly masks: MaskSharing;
+  /** Numbers of passes, at most half of all, whose means' variances are wanted. */
+  readonly convergence?: readonly number[];
   /** Events that share masks, about. */
   readonly chunk: number;
   readonly seed: number;
@@ -41,10 +43,13 @@ export async function sampleDropout(request: SamplingRequest, conditions: Sampli
   const order = permutation(events, randomStream(seed, 'chunks'));
   const bounds = chunkBounds(events, request.chunk);
   const chunks = bounds.length - 1;
-  const scores = emptyScores(events);
+  const { convergence } = request;
+  const scores = emptyScores(events, stages.at(-1)?.units ?? 1, convergence?.length ?? 0);
   const progress = throttle(conditions.progressSeconds, conditions.progress);
-  const shapes = stages.map(({ inputs, units, activation, dropout }) => ({ inputs, units, activation, dropout }));
-  const design = { stages: shapes, passes, masks };
+  const shapes = stages.map(({ inputs, units, activation, negative_slope, dropout, normalisation }) => {
+    return { inputs, units, activation, negative_slope, dropout, normalisation };
+  });
+  const design = { stages: shapes, passes, masks, convergence };
   const author = () => dropoutProgram(design, executionOf(loadNative(conditions.threads)));
   return lend(JSON.stringify(design), conditions.threads, author, async ({ program, session }) => {
     const sample = (first: number, count: number) => {

@@ -1,5 +1,6 @@
 import type { TrainingProgram } from '../graph/training/program.ts';
 import type { DropoutSpec } from '../graph/layers/index.ts';
+import type { LearningRates } from '../graph/optimisers/index.ts';
 import { drawSuccesses, successRoom } from '../bernoulli.ts';
 import type { Feed } from '../native/session.ts';
 import { randomStream } from '../random.ts';
@@ -8,7 +9,8 @@ import { randomStream } from '../random.ts';
 export interface StepPlan {
   readonly seed: number;
   readonly batchSize: number;
-  readonly learningRate: number;
+  /** Events of a piece of a batch. */
+  readonly pieceSize: number;
   /** Momentum of the moving averages of batch normalisation. */
   readonly momentum: number;
   readonly stepsPerEpoch: number;
@@ -23,8 +25,8 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
   const columns = 1 + optimiser.coefficientCount;
   const rooms = dropouts.map(() => new Int32Array(0));
 
-  const schedule = (firstStep: number, count: number): Feed => {
-    const coefficients = optimiser.coefficients(firstStep, count, plan.learningRate);
+  const schedule = (firstStep: number, count: number, rates: LearningRates): Feed => {
+    const coefficients = optimiser.coefficients(firstStep, count, rates);
     const values = new Float32Array(count * columns);
     for (let row = 0; row < count; row++) {
       values[row * columns] = averageRate(plan.momentum, firstStep + row);
@@ -38,18 +40,21 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
     index: number,
     { units, rate }: DropoutSpec,
     epoch: number,
-    first: number,
-    sizes: readonly number[],
+    firstPiece: number,
+    pieces: Int32Array,
   ) => {
-    const needed = sizes.reduce((sum, size) => sum + successRoom(size * units, rate), 0);
+    const count = pieces.length - 1;
+    const size = (piece: number) => ((pieces[piece + 1] as number) - (pieces[piece] as number)) * units;
+    let needed = 0;
+    for (let piece = 0; piece < count; piece++) needed += successRoom(size(piece), rate);
     if ((rooms[index] as Int32Array).length < needed) rooms[index] = new Int32Array(needed);
     const positions = rooms[index] as Int32Array;
-    const begins = new Int32Array(sizes.length + 1);
-    sizes.forEach((size, row) => {
-      const stream = randomStream(plan.seed, 'dropout', epoch, first + row, index);
-      begins[row + 1] = drawSuccesses(positions, begins[row] as number, size * units, rate, stream);
-    });
-    const end = begins[sizes.length] as number;
+    const begins = new Int32Array(count + 1);
+    for (let piece = 0; piece < count; piece++) {
+      const stream = randomStream(plan.seed, 'dropout', epoch, firstPiece + piece, index);
+      begins[piece + 1] = drawSuccesses(positions, begins[piece] as number, size(piece), rate, stream);
+    }
+    const end = begins[count] as number;
     const call = steps.dropped[index] as TrainingProgram['steps']['dropped'][number];
     return [
       { to: call.positions, shape: [end], values: positions.subarray(0, end) },
@@ -57,18 +62,37 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
     ];
   };
 
-  return (epoch: number, order: Int32Array, first: number, count: number): readonly Feed[] => {
-    const { batchSize, stepsPerEpoch } = plan;
+  return (epoch: number, order: Int32Array, first: number, count: number, rates: LearningRates): readonly Feed[] => {
+    const { batchSize, pieceSize, stepsPerEpoch } = plan;
     const rows = order.subarray(first * batchSize, Math.min(order.length, (first + count) * batchSize));
-    const sizes = Array.from({ length: count }, (_, row) => Math.min(batchSize, rows.length - row * batchSize));
+    const cut = cutBatches(rows.length, batchSize, pieceSize);
+    const vector = (to: Feed['to'], values: Int32Array): Feed => ({ to, shape: [values.length], values });
     return [
       { to: steps.count, shape: [], values: Int32Array.of(count) },
-      { to: steps.batch, shape: [], values: Int32Array.of(batchSize) },
-      { to: steps.order, shape: [rows.length], values: rows },
-      schedule(epoch * stepsPerEpoch + first + 1, count),
-      ...dropouts.flatMap((dropout, index) => dropped(index, dropout, epoch, first, sizes)),
+      vector(steps.order, rows),
+      vector(steps.pieces, cut.pieces),
+      vector(steps.steps, cut.steps),
+      schedule(epoch * stepsPerEpoch + first + 1, count, rates),
+      ...dropouts.flatMap((dropout, index) =>
+        dropped(index, dropout, epoch, first * Math.ceil(batchSize / pieceSize), cut.pieces),
+      ),
     ];
   };
+}
+
+/** Where the pieces of batches of consecutive events begin and the last one ends, and the first piece of each batch. */
+export function cutBatches(
+  events: number,
+  batchSize: number,
+  pieceSize: number,
+): { readonly pieces: Int32Array; readonly steps: Int32Array } {
+  const pieces: number[] = [];
+  const steps: number[] = [];
+  for (let begin = 0; begin < events; begin += batchSize) {
+    steps.push(pieces.length);
+    for (let piece = begin; piece < Math.min(events, begin + batchSize); piece += pieceSize) pieces.push(piece);
+  }
+  return { pieces: Int32Array.of(...pieces, events), steps: Int32Array.of(...steps, pieces.length) };
 }
 
 /**

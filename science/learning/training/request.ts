@@ -1,6 +1,7 @@
 import type { CheckpointStore, Progress } from '../../../schemas/index.ts';
 import type { EpochRow } from '../../../schemas/results/index.ts';
-import type { Architecture, OptimiserSpec } from '../network.ts';
+import type { TrainingDesign } from '../graph/training/design.ts';
+import type { ScheduleSpec } from '../network.ts';
 import type { EarlyStopping } from './early-stopping.ts';
 import type { NetworkValues } from './state.ts';
 
@@ -8,16 +9,23 @@ import type { NetworkValues } from './state.ts';
 export interface EventSet {
   /** `[events x inputs]`, row-major. */
   readonly features: Float32Array;
-  /** `[events]`, 1 signal, 0 background. */
+  /** `[events]`, 1 signal, 0 background; or the number of the class. */
   readonly labels: Float32Array;
   /** `[events]`, mean 1. */
   readonly weights: Float32Array;
 }
 
-export interface TrainingRequest {
-  readonly architecture: Architecture;
-  readonly optimiser: OptimiserSpec;
+export interface TrainingRequest extends Omit<TrainingDesign, 'accumulates'> {
+  /** Absent: the optimiser's learning rate throughout. */
+  readonly schedule?: ScheduleSpec | undefined;
   readonly batchSize: number;
+  /**
+   * Events of a batch that are computed together; larger batches are computed in pieces of this size, whose gradients are
+   * added. Absent: `LARGEST_PIECE`.
+   */
+  readonly pieceSize?: number | undefined;
+  /** `stratified`: each batch has its share of every class (to within one event); absent: batches are drawn at random. */
+  readonly batches?: 'random' | 'stratified' | undefined;
   /** The most epochs to train. */
   readonly epochs: number;
   readonly earlyStopping: EarlyStopping | null;

@@ -1,8 +1,9 @@
 import type { TrainingProgram } from '../graph/training/program.ts';
 import type { Lent } from '../native/session-pool.ts';
 import type { Feed } from '../native/session.ts';
-import { permutation, randomStream } from '../random.ts';
+import type { LearningRates } from '../graph/optimisers/index.ts';
 import { createFeeder } from './feed.ts';
+import { epochOrder } from './order.ts';
 import type { EventSet, TrainingRequest } from './request.ts';
 import type { NetworkValues } from './state.ts';
 
@@ -13,13 +14,19 @@ export interface TrainingRun {
   /** Copies of the present values. */
   read(): { readonly values: NetworkValues; readonly slots: readonly Float32Array[] };
   /** Runs steps `first` ... `first + count - 1` of an epoch (from 0); the sum of weight x loss of each. */
-  steps(epoch: number, first: number, count: number): Float32Array;
+  steps(epoch: number, first: number, count: number, rates?: LearningRates): Float32Array;
   readonly validationChunks: number;
   /** Scores validation events chunk by chunk in inference mode; the sum of weight x loss of each. */
   validate(first: number, count: number): Float32Array;
   /** Frees the data. */
   release(): void;
 }
+
+/** Most events that are computed together in training, so that their activations fit into memory. */
+export const LARGEST_PIECE = 65536;
+
+export const pieceSizeOf = ({ batchSize, pieceSize = LARGEST_PIECE }: TrainingRequest): number =>
+  Math.min(batchSize, pieceSize);
 
 /** Events of one inference product: their values stay in the processor's cache. */
 const validationChunk = 2048;
@@ -31,8 +38,8 @@ export function startRun({ program, session }: Lent<TrainingProgram>, request: T
   const feed = createFeeder(program, {
     seed,
     batchSize,
+    pieceSize: pieceSizeOf(request),
     stepsPerEpoch,
-    learningRate: request.optimiser.learning_rate,
     momentum: architecture.network.batch_normalisation.momentum,
   });
   const assign = (set: 'training' | 'validation' | 'state', tensors: readonly Omit<Feed, 'to'>[]) => {
@@ -62,9 +69,9 @@ export function startRun({ program, session }: Lent<TrainingProgram>, request: T
       ];
       return { values: { parameters, averages }, slots };
     },
-    steps(epoch, first, count) {
-      if (order?.epoch !== epoch) order = { epoch, rows: permutation(events, randomStream(seed, 'order', epoch)) };
-      return session.run(feed(epoch, order.rows, first, count), [program.steps.losses])[0] as Float32Array;
+    steps(epoch, first, count, rates = request.optimiser.learning_rate) {
+      if (order?.epoch !== epoch) order = { epoch, rows: epochOrder(request, epoch) };
+      return session.run(feed(epoch, order.rows, first, count, rates), [program.steps.losses])[0] as Float32Array;
     },
     validationChunks: Math.ceil(validation.labels.length / validationChunk),
     validate(first, count) {

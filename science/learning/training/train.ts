@@ -1,6 +1,5 @@
 import { InputError } from '../../../schemas/index.ts';
 import type { EpochRow } from '../../../schemas/results/index.ts';
-import { binaryCrossEntropy } from '../graph/losses.ts';
 import { trainingProgram, type TrainingProgram } from '../graph/training/program.ts';
 import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
@@ -8,7 +7,8 @@ import { createPace, runInCalls, throttle, type Pace } from '../pace.ts';
 import { initialVector } from '../parameters.ts';
 import { isImprovement, shouldStop } from './early-stopping.ts';
 import type { TrainedNetwork, TrainingConditions, TrainingRequest } from './request.ts';
-import { startRun, type TrainingRun } from './run.ts';
+import { epochRate } from './learning-rate.ts';
+import { pieceSizeOf, startRun, type TrainingRun } from './run.ts';
 import { decodeState, encodeState, initialState, type TrainingState } from './state.ts';
 
 const lend = createSessionPool<TrainingProgram>(4);
@@ -20,10 +20,10 @@ const lend = createSessionPool<TrainingProgram>(4);
  * @throws InputError `training-diverged` when a loss is no longer a number
  */
 export async function trainNetwork(request: TrainingRequest, conditions: TrainingConditions): Promise<TrainedNetwork> {
-  const { architecture, optimiser, seed } = request;
-  const author = () =>
-    trainingProgram(architecture, optimiser, binaryCrossEntropy, executionOf(loadNative(conditions.threads)));
-  return lend(JSON.stringify([architecture, optimiser]), conditions.threads, author, async (lent) => {
+  const { architecture, optimiser, loss, clipping, seed } = request;
+  const design = { architecture, optimiser, loss, clipping, accumulates: pieceSizeOf(request) < request.batchSize };
+  const author = () => trainingProgram(design, executionOf(loadNative(conditions.threads)));
+  return lend(JSON.stringify(design), conditions.threads, author, async (lent) => {
     const { parameters, averages, optimiser: rule } = lent.program;
     const identity = identify(request);
     const saved = await conditions.checkpoint.load();
@@ -75,7 +75,9 @@ async function loop(
     signal.throwIfAborted();
   };
   const train = (first: number, count: number) => {
-    const losses = run.steps(state.epoch, first, count);
+    const rate = rateIn(state, request);
+    const rates = Float64Array.from({ length: count }, (_, step) => rate((first + step) / run.stepsPerEpoch));
+    const losses = run.steps(state.epoch, first, count, rates);
     state = { ...state, step: first + count, lossSum: losses.reduce((sum, loss) => sum + loss, state.lossSum) };
   };
   while (state.epoch < request.epochs && !shouldStop(state.epoch, state.best, request.earlyStopping)) {
@@ -90,6 +92,9 @@ async function loop(
   conditions.progress({ ...describe(state, request, run), fraction: 1, epoch: state.epoch });
   return state;
 }
+
+const rateIn = ({ history }: TrainingState, { schedule, optimiser, epochs }: TrainingRequest) =>
+  epochRate(schedule, optimiser.learning_rate, epochs, history);
 
 /** Weighted mean loss over the validation events. */
 async function validate(run: TrainingRun, pace: Pace, { validation }: TrainingRequest): Promise<number> {
@@ -110,7 +115,7 @@ function endEpoch(
     epoch: state.epoch + 1,
     loss: state.lossSum / request.training.labels.length,
     validation_loss: validationLoss,
-    learning_rate: request.optimiser.learning_rate,
+    learning_rate: rateIn(state, request)(0),
   };
   if (!Number.isFinite(row.loss) || !Number.isFinite(row.validation_loss)) throw diverged(row.epoch);
   const better = isImprovement(row.validation_loss, state.best, request.earlyStopping?.minimum_improvement ?? 0);

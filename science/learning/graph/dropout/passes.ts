@@ -1,14 +1,16 @@
 import type { Execution } from '../execution.ts';
 import { applyActivation } from '../layers/activation.ts';
+import { normaliseRows } from '../layers/layer-normalisation.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import type { ChunkFeed, SamplingDesign, StageShape, StageWeights } from './program.ts';
+import { summarise } from './summary.ts';
 
 type ChunkDesign = SamplingDesign & Pick<Execution, 'fused'>;
 
-/** Adds the nodes that sample one chunk: `[events x 4]` flattened, as `DropoutProgram.results`. */
+/** Adds the nodes that sample one chunk: `[events x columns]` flattened, as `DropoutProgram.results`. */
 export function sampleChunk(o: Operations, design: ChunkDesign, feed: ChunkFeed, chunk: Value): Value {
-  const { stages, passes } = design;
+  const { stages } = design;
   const [begin, end] = o.between(feed.bounds, chunk);
   const events = o.subtract(end, begin);
   const width = o.integer(stages[0]?.inputs ?? 0);
@@ -26,18 +28,32 @@ export function sampleChunk(o: Operations, design: ChunkDesign, feed: ChunkFeed,
     plain = apply(o, design, stage, plain, weights);
     pending = sampled === undefined ? mask : undefined;
   }
-  return summarise(o, plain, sampled, passes);
+  return summarise(o, plain, sampled, design);
 }
 
-function apply(
+function apply(o: Operations, { fused }: ChunkDesign, stage: StageShape, x: Value, given: StageWeights): Value {
+  const { weights, bias } = given;
+  if (fused && stage.activation === 'relu' && stage.normalisation?.place !== 'before-activation')
+    return normalise(o, stage, 'after-activation', o.denseRelu(x, weights, bias), given);
+  return finish(o, stage, o.addBias(o.matrixProduct(x, weights), bias), given);
+}
+
+/** From the weighted sums, `[rows, units]`, to what the stage puts out. */
+function finish(o: Operations, stage: StageShape, sums: Value, given: StageWeights): Value {
+  const z = normalise(o, stage, 'before-activation', sums, given);
+  return normalise(o, stage, 'after-activation', applyActivation(o, stage, z), given);
+}
+
+function normalise(
   o: Operations,
-  { fused }: ChunkDesign,
-  { activation }: StageShape,
+  { normalisation }: StageShape,
+  place: 'before-activation' | 'after-activation',
   x: Value,
-  { weights, bias }: StageWeights,
+  { normalisation: vectors }: StageWeights,
 ): Value {
-  if (fused && activation === 'relu') return o.denseRelu(x, weights, bias);
-  return applyActivation(o, activation, o.addBias(o.matrixProduct(x, weights), bias));
+  if (normalisation?.place !== place || vectors === undefined) return x;
+  const rows = normalisation.rows === undefined ? x : normaliseRows(o, x, normalisation.rows.epsilon).normalised;
+  return o.addBias(o.multiply(rows, vectors.scale), vectors.shift);
 }
 
 /** Values of all passes, `[events x passes, units]`, times their masks. */
@@ -73,38 +89,30 @@ function fanOut(
   stage: StageShape,
   x: Value,
   before: Value,
-  { weights, bias }: StageWeights,
+  given: StageWeights,
   after?: Value,
 ): Value {
-  const { inputs, units, activation } = stage;
+  const { inputs, units, activation, normalisation } = stage;
   const { passes, masks } = design;
   if (masks === 'independent') {
     const y = o.reshape(o.multiply(o.reshape(x, [-1, 1, inputs]), before), [-1, inputs]);
-    return masked(o, design, stage, apply(o, design, stage, y, { weights, bias }), after);
+    return masked(o, design, stage, apply(o, design, stage, y, given), after);
   }
   // (x m) W = x (diag(m) W): the weights of all passes side by side, [inputs, passes x units]
   const byInput = o.reshape(o.transpose(before), [inputs, passes, 1]);
-  let side = o.multiply(o.reshape(weights, [inputs, 1, units]), byInput);
-  let biases = o.tile(bias, passes);
+  let side = o.multiply(o.reshape(given.weights, [inputs, 1, units]), byInput);
+  let biases = o.tile(given.bias, passes);
   // relu(z) m = relu(z m), as masks are not negative: the mask of the outputs goes into weights and biases as well
-  const inside = activation === 'relu' ? after : undefined;
+  const inside = activation === 'relu' && normalisation === undefined ? after : undefined;
   if (inside !== undefined) {
     side = o.multiply(side, inside);
     biases = o.multiply(biases, o.reshape(inside, [-1]));
   }
   const all = { weights: o.reshape(side, [inputs, passes * units]), bias: biases };
+  if (normalisation !== undefined) {
+    const sums = o.reshape(o.addBias(o.matrixProduct(x, all.weights), all.bias), [-1, units]);
+    return masked(o, design, stage, finish(o, stage, sums, given), after);
+  }
   const y = o.reshape(apply(o, design, stage, x, all), [-1, units]);
   return inside === undefined ? masked(o, design, stage, y, after) : y;
-}
-
-/** Score, mean, standard deviation (ddof 0) and mean entropy of each event. */
-function summarise(o: Operations, plain: Value, sampled: Value | undefined, passes: number): Value {
-  const score = o.sigmoid(plain);
-  const logits = sampled === undefined ? plain : o.reshape(sampled, [-1, passes]);
-  const p = o.sigmoid(logits);
-  const mean = o.mean(p, 1, true);
-  const deviation = o.squareRoot(o.mean(o.square(o.subtract(p, mean)), 1, true));
-  // -p ln p - (1 - p) ln(1 - p) = ln(1 + e^z) - z p, which holds its digits near 0 and 1
-  const entropy = o.mean(o.subtract(o.softplus(logits), o.multiply(logits, p)), 1, true);
-  return o.reshape(o.concatenate([score, mean, deviation, entropy], 1), [-1]);
 }

@@ -1,4 +1,4 @@
-import type { Activation } from '../../network.ts';
+import type { Nonlinearity } from '../../network.ts';
 import type { Execution } from '../execution.ts';
 import { loopOver } from '../loop.ts';
 import { operations } from '../operations/index.ts';
@@ -6,11 +6,18 @@ import { createGraph, type Graph, type Value } from '../scope.ts';
 import { sampleChunk } from './passes.ts';
 
 /** What of a network the graph depends on: widths, activations and dropout, not weights. */
-export interface StageShape {
+export interface StageShape extends Nonlinearity {
   readonly inputs: number;
   readonly units: number;
-  readonly activation: Activation;
   readonly dropout: number;
+  /** What cannot be multiplied into the weights. */
+  readonly normalisation?: StageNormalisation | undefined;
+}
+
+/** x scale + shift, unit by unit; before that, with `rows`, each event's units are brought to mean 0 and deviation 1. */
+export interface StageNormalisation {
+  readonly place: 'before-activation' | 'after-activation';
+  readonly rows?: { readonly epsilon: number };
 }
 
 /**
@@ -27,7 +34,11 @@ export interface DropoutProgram extends ChunkFeed {
   readonly graph: Graph;
   /** Number of chunks, int32 `[]`. */
   readonly count: Value;
-  /** `[events x 4]` flattened: score without dropout; mean and standard deviation over the passes; mean entropy of the passes (nats). */
+  /**
+   * `[events x columns]` flattened: scores without dropout; means and standard deviations over the passes (as many columns each
+   * as the network has outputs); mean entropy of the passes (nats); the variance of a mean over T passes for each T of
+   * `convergence`.
+   */
   readonly results: Value;
 }
 
@@ -47,6 +58,7 @@ export interface ChunkFeed {
 export interface StageWeights {
   readonly weights: Value;
   readonly bias: Value;
+  readonly normalisation?: { readonly scale: Value; readonly shift: Value };
 }
 
 /** How events are sampled. */
@@ -54,6 +66,8 @@ export interface SamplingDesign {
   readonly stages: readonly StageShape[];
   readonly passes: number;
   readonly masks: MaskSharing;
+  /** Numbers of passes, at most half of all, whose means' variances are wanted. */
+  readonly convergence?: readonly number[] | undefined;
 }
 
 export function dropoutProgram(design: SamplingDesign, { sequential, fused }: Execution): DropoutProgram {
@@ -64,9 +78,12 @@ export function dropoutProgram(design: SamplingDesign, { sequential, fused }: Ex
   const feeds: ChunkFeed = {
     bounds: o.placeholder('int32', [-1]),
     features: o.placeholder('float32', [-1, stages[0]?.inputs ?? 0]),
-    stages: stages.map(({ inputs, units }) => ({
+    stages: stages.map(({ inputs, units, normalisation }) => ({
       weights: o.placeholder('float32', [inputs, units]),
       bias: o.placeholder('float32', [units]),
+      ...(normalisation === undefined
+        ? {}
+        : { normalisation: { scale: o.placeholder('float32', [units]), shift: o.placeholder('float32', [units]) } }),
     })),
     dropped: stages
       .filter(({ dropout }) => dropout > 0)

@@ -1,4 +1,4 @@
-import type { Activation } from '../../network.ts';
+import { negativeSlope, type Activation, type Nonlinearity } from '../../network.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import type { Layer } from './layer.ts';
@@ -6,22 +6,47 @@ import type { Layer } from './layer.ts';
 interface ActivationRule {
   apply(o: Operations, z: Value): Value;
   /** Gradient by z, from that by the output y. */
-  gradient(o: Operations, gradient: Value, y: Value): Value;
+  gradient(o: Operations, gradient: Value, y: Value, z: Value): Value;
   /** The gradient is zero wherever y is: a dropped output then needs no mask on the way back. */
   readonly zeroStopsGradient: boolean;
 }
 
-const rules: Readonly<Record<Exclude<Activation, 'linear'>, ActivationRule>> = {
+const rules: Readonly<Record<Exclude<Activation, 'linear' | 'leaky-relu'>, ActivationRule>> = {
   relu: { apply: (o, z) => o.relu(z), gradient: (o, g, y) => o.reluGradient(g, y), zeroStopsGradient: true },
   selu: { apply: (o, z) => o.selu(z), gradient: (o, g, y) => o.seluGradient(g, y), zeroStopsGradient: false },
   elu: { apply: (o, z) => o.elu(z), gradient: (o, g, y) => o.eluGradient(g, y), zeroStopsGradient: false },
   tanh: { apply: (o, z) => o.tanh(z), gradient: (o, g, y) => o.tanhGradient(g, y), zeroStopsGradient: false },
   sigmoid: { apply: (o, z) => o.sigmoid(z), gradient: (o, g, y) => o.sigmoidGradient(g, y), zeroStopsGradient: false },
+  // z Phi(z) with the normal distribution Phi, not its approximation by tanh (Hendrycks and Gimpel, arXiv:1606.08415)
+  gelu: {
+    apply: (o, z) => o.multiply(z, normalDistribution(o, z)),
+    gradient(o, g, _, z) {
+      const density = o.multiply(o.exponential(o.multiply(o.square(z), o.float(-0.5))), o.float(1 / Math.sqrt(2 * Math.PI)));
+      return o.multiply(g, o.add(normalDistribution(o, z), o.multiply(z, density)));
+    },
+    zeroStopsGradient: false,
+  },
 };
 
+function normalDistribution(o: Operations, z: Value): Value {
+  const half = o.float(0.5);
+  return o.add(o.multiply(o.erf(o.multiply(z, o.float(Math.SQRT1_2))), half), half);
+}
+
+function ruleOf(given: Nonlinearity): ActivationRule | undefined {
+  if (given.activation === 'linear') return undefined;
+  if (given.activation !== 'leaky-relu') return rules[given.activation];
+  const slope = negativeSlope(given);
+  return {
+    apply: (o, z) => o.leakyRelu(z, slope),
+    gradient: (o, g, y) => o.leakyReluGradient(g, y, slope),
+    zeroStopsGradient: false,
+  };
+}
+
 /** y = f(z), as it is without training. */
-export function applyActivation(o: Operations, activation: Activation, z: Value): Value {
-  return activation === 'linear' ? z : rules[activation].apply(o, z);
+export function applyActivation(o: Operations, activation: Nonlinearity, z: Value): Value {
+  return ruleOf(activation)?.apply(o, z) ?? z;
 }
 
 /**
@@ -30,11 +55,11 @@ export function applyActivation(o: Operations, activation: Activation, z: Value)
  * @param applied the layer before has applied the activation already
  */
 export function activate(
-  activation: Activation,
+  activation: Nonlinearity,
   dropout: { readonly number: number; readonly rate: number } | undefined,
   applied: boolean,
 ): Layer {
-  const rule = activation === 'linear' ? undefined : rules[activation];
+  const rule = ruleOf(activation);
   const apply = (o: Operations, z: Value) => (applied ? z : (rule?.apply(o, z) ?? z));
   return {
     parameters: [],
@@ -47,9 +72,9 @@ export function activate(
       return {
         output: { value: kept, scale: dropout === undefined ? 1 : 1 / (1 - dropout.rate) },
         backward(gradient) {
-          if (rule?.zeroStopsGradient === true) return rule.gradient(o, gradient, kept);
+          if (rule?.zeroStopsGradient === true) return rule.gradient(o, gradient, kept, z);
           const masked = mask === undefined ? gradient : o.multiply(gradient, mask);
-          return rule?.gradient(o, masked, y) ?? masked;
+          return rule?.gradient(o, masked, y, z) ?? masked;
         },
       };
     },

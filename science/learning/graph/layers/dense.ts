@@ -14,6 +14,9 @@ export interface DenseSpec {
   readonly bias: boolean;
   /** Puts out relu(z) instead of z, from one kernel (processors only): the activation after it then only drops and derives. */
   readonly relu: boolean;
+  /** Penalties on the weights. */
+  readonly l1: number;
+  readonly l2: number;
 }
 
 /** x W + b, or its relu. */
@@ -23,8 +26,9 @@ export function affine(o: Operations, x: Value, weights: Value, bias: Value | un
   return bias === undefined ? product : o.addBias(product, bias);
 }
 
-export function denseParameters({ name, inputs, units, initialiser, bias }: DenseSpec): readonly ParameterSpec[] {
-  const kernel = { name: `${name}/kernel`, shape: [inputs, units], initial: initialiser };
+export function denseParameters(spec: DenseSpec): readonly ParameterSpec[] {
+  const { name, inputs, units, initialiser, bias, l1, l2 } = spec;
+  const kernel = { name: `${name}/kernel`, shape: [inputs, units], initial: initialiser, l1, l2 };
   return bias ? [kernel, { name: `${name}/bias`, shape: [units], initial: 0 }] : [kernel];
 }
 

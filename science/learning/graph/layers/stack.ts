@@ -1,8 +1,9 @@
-import type { Architecture } from '../../network.ts';
+import { layerNormalisationEpsilon, type Architecture, type HiddenLayer } from '../../network.ts';
 import { activate } from './activation.ts';
 import { batchNormalisation } from './batch-normalisation.ts';
 import { dense, type DenseSpec } from './dense.ts';
 import type { Layer } from './layer.ts';
+import { layerNormalisation } from './layer-normalisation.ts';
 import { normalisedDense } from './normalised-dense.ts';
 
 /** A dropout of a network: how wide its mask is, and the fraction dropped. */
@@ -12,40 +13,88 @@ export interface DropoutSpec {
 }
 
 export interface Stack {
-  /** In the order in which values pass; the last one puts out the logit, `[events, 1]`. */
+  /** In the order in which values pass; the last one puts out the logits, `[events, outputs]`. */
   readonly layers: readonly Layer[];
   readonly dropouts: readonly DropoutSpec[];
 }
+
+const linear = { activation: 'linear' } as const;
 
 /**
  * The layers of a network.
  * @param fused takes kernels that apply relu with the matrix product: processors have them
  */
-export function stackLayers({ inputs, inputNormalisation, network }: Architecture, fused = false): Stack {
+export function stackLayers(architecture: Architecture, fused = false): Stack {
+  const { inputs, inputNormalisation, network, outputs = 1 } = architecture;
   const layers: Layer[] = [];
   const dropouts: DropoutSpec[] = [];
-  const addDense = (spec: DenseSpec) => {
-    const normalised = inputNormalisation && layers.length === 0;
-    layers.push(normalised ? normalisedDense(spec, network.batch_normalisation) : dense(spec));
+  const numbered = (units: number, rate: number) => {
+    if (rate === 0) return undefined;
+    dropouts.push({ units, rate });
+    return { number: dropouts.length - 1, rate };
   };
+  const normalise = (name: string, units: number, by: 'batch' | 'layer') => {
+    layers.push(
+      by === 'batch'
+        ? batchNormalisation(name, units, network.batch_normalisation)
+        : layerNormalisation(name, units, layerNormalisationEpsilon(network)),
+    );
+  };
+  const penalties = ({ l1 = network.l1 ?? 0, l2 = network.l2 ?? 0 }: Partial<Pick<HiddenLayer, 'l1' | 'l2'>>) => ({
+    l1,
+    l2,
+  });
+
+  // Batch normalisation of the inputs goes into the first layer's weights, unless dropout lies between them
+  const inputDropout = network.input_dropout ?? 0;
+  const folded = inputNormalisation === true && inputDropout === 0;
+  if (inputNormalisation !== false && !folded)
+    normalise('input_normalisation', inputs, inputNormalisation === true ? 'batch' : 'layer');
+  if (inputDropout > 0) layers.push(activate(linear, numbered(inputs, inputDropout), false));
+  const addDense = (spec: DenseSpec) => {
+    const first = layers.length === 0;
+    layers.push(folded && first ? normalisedDense(spec, network.batch_normalisation) : dense(spec));
+  };
+
   let width = inputs;
-  network.hidden.forEach(({ units, activation, dropout, batch_normalisation: normalised, initialiser }, index) => {
+  network.hidden.forEach((hidden, index) => {
+    const { units, activation, dropout, initialiser } = hidden;
     const name = `hidden_${index + 1}`;
-    const relu = fused && activation === 'relu' && !normalised;
-    addDense({ name, inputs: width, units, initialiser, bias: !normalised, relu });
-    if (normalised) layers.push(batchNormalisation(`${name}/normalisation`, units, network.batch_normalisation));
-    const drop = dropout > 0 ? { number: dropouts.length, rate: dropout } : undefined;
-    if (activation !== 'linear' || drop !== undefined) layers.push(activate(activation, drop, relu));
-    if (dropout > 0) dropouts.push({ units, rate: dropout });
+    const normalisation = normalisationOf(hidden);
+    const before = normalisation?.place === true;
+    const relu = fused && activation === 'relu' && !before;
+    const bias = hasBias(hidden);
+    addDense({ name, inputs: width, units, initialiser, bias, relu, ...penalties(hidden) });
+    if (normalisation?.place === true) normalise(`${name}/normalisation`, units, normalisation.by);
+    const after = normalisation?.place === 'after-activation';
+    const drop = numbered(units, dropout);
+    if (activation !== 'linear' || (drop !== undefined && !after)) layers.push(activate(hidden, after ? undefined : drop, relu));
+    if (after) {
+      normalise(`${name}/normalisation`, units, normalisation.by);
+      if (drop !== undefined) layers.push(activate(linear, drop, false));
+    }
     width = units;
   });
   addDense({
     name: 'output',
     inputs: width,
-    units: 1,
+    units: outputs,
     initialiser: network.output_initialiser,
     bias: true,
     relu: false,
+    ...penalties({}),
   });
   return { layers, dropouts };
 }
+
+/** How a hidden layer is normalised, and where: true before the activation. */
+export function normalisationOf({
+  batch_normalisation: batch,
+  layer_normalisation: layer = false,
+}: HiddenLayer): { readonly by: 'batch' | 'layer'; readonly place: true | 'after-activation' } | undefined {
+  if (batch !== false) return { by: 'batch', place: batch };
+  return layer === false ? undefined : { by: 'layer', place: layer };
+}
+
+/** A layer that is normalised before its activation has no bias: the normalisation has a shift of its own. */
+export const hasBias = (hidden: HiddenLayer): boolean => normalisationOf(hidden)?.place !== true;

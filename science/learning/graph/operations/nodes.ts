@@ -15,6 +15,14 @@ export function nodes(scope: Scope) {
   ): Value => scope.add(operation, { inputs, attributes, outputs: [type], argument })[0] as Value;
   return {
     one,
+    /** An operation of several float32 outputs. */
+    several: (
+      operation: string,
+      argument: readonly string[],
+      inputs: readonly Value[],
+      attributes: Attributes,
+    ): readonly Value[] =>
+      scope.add(operation, { inputs, attributes, outputs: argument.map(() => 'float32'), argument }),
     /** An operation on one tensor of any type. */
     unary: (operation: string, argument: string) => (x: Value) => one(operation, argument, [x], typed(x.type)),
     /** An operation on two tensors of the same type, which broadcast. */

@@ -3,7 +3,7 @@ import type { Constants } from './constants.ts';
 import { typed, type Nodes } from './nodes.ts';
 
 /** Parts of tensors, and tensors from parts. Indices and sizes are int32. */
-export function shapes(scope: Scope, { one }: Nodes, { integer, integers }: Constants) {
+export function shapes(scope: Scope, { one }: Nodes, { constant, integer, integers }: Constants) {
   const reshape = (x: Value, shape: Value | readonly number[]) =>
     one('Reshape', 'output', [x, 'reference' in shape ? shape : integers(...shape)], {
       ...typed(x.type),
@@ -64,6 +64,15 @@ export function shapes(scope: Scope, { one }: Nodes, { integer, integers }: Cons
         outputs: sizes.map(() => x.type),
         argument: 'output',
       }),
+    /** A float32 vector of zeros. */
+    zeros: (length: number) =>
+      one(
+        'Fill',
+        'output',
+        [integers(length), constant({ type: 'float32', shape: [], values: new Float32Array(1) })],
+        { ...typed('float32'), index_type: { type: 'int32' } },
+        'float32',
+      ),
     /** A vector, `count` times. */
     tile: (x: Value, count: number) =>
       one('Tile', 'output', [x, integers(count)], { ...typed(x.type), Tmultiples: { type: 'int32' } }),

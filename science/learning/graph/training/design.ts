@@ -1,9 +1,9 @@
-import type { Architecture, OptimiserSpec } from '../../network.ts';
+import type { Architecture, Clipping, LossSpec, OptimiserSpec } from '../../network.ts';
 import { layOut, type ParameterLayout } from '../../parameters.ts';
 import { stackLayers, type Stack } from '../layers/index.ts';
-import type { Loss } from '../losses.ts';
+import { createLoss, type Loss } from '../losses.ts';
 import type { Operations } from '../operations/index.ts';
-import { createOptimiser, type Optimiser } from '../optimisers.ts';
+import { createOptimiser, type Optimiser } from '../optimisers/index.ts';
 import type { Value } from '../scope.ts';
 
 /** What is trained, by what, towards what. */
@@ -13,12 +13,23 @@ export interface Design {
   readonly averages: ParameterLayout;
   readonly optimiser: Optimiser;
   readonly loss: Loss;
+  readonly clipping: Clipping | undefined;
+  /** Batches come in several pieces, whose gradients are added. */
+  readonly accumulates: boolean;
+}
+
+/** What is trained and how, as a campaign says it: all that the graph of a training depends on. */
+export interface TrainingDesign {
+  readonly architecture: Architecture;
+  readonly optimiser: OptimiserSpec;
+  /** Absent: cross-entropy. */
+  readonly loss?: LossSpec | undefined;
+  readonly clipping?: Clipping | undefined;
+  readonly accumulates?: boolean | undefined;
 }
 
 export function designTraining(
-  architecture: Architecture,
-  optimiser: OptimiserSpec,
-  loss: Loss,
+  { architecture, optimiser, loss = { name: 'cross-entropy' }, clipping, accumulates = false }: TrainingDesign,
   fused: boolean,
 ): Design {
   const stack = stackLayers(architecture, fused);
@@ -27,7 +38,9 @@ export function designTraining(
     parameters: layOut(stack.layers.flatMap((layer) => layer.parameters)),
     averages: layOut(stack.layers.flatMap((layer) => layer.averages)),
     optimiser: createOptimiser(optimiser),
-    loss,
+    loss: createLoss(loss, architecture.outputs ?? 1),
+    clipping,
+    accumulates,
   };
 }
 

@@ -1,13 +1,18 @@
-import type { Architecture, OptimiserSpec } from '../../network.ts';
 import type { ParameterLayout } from '../../parameters.ts';
 import type { Execution } from '../execution.ts';
 import type { DropoutSpec } from '../layers/index.ts';
 import { loopOver } from '../loop.ts';
-import type { Loss } from '../losses.ts';
 import { operations, type Operations } from '../operations/index.ts';
-import type { Optimiser } from '../optimisers.ts';
+import type { Optimiser } from '../optimisers/index.ts';
 import { createGraph, type Graph, type Value } from '../scope.ts';
-import { designTraining, eventNames, eventVariables, stateVariables, type Design } from './design.ts';
+import {
+  designTraining,
+  eventNames,
+  eventVariables,
+  stateVariables,
+  type Design,
+  type TrainingDesign,
+} from './design.ts';
 import { trainingStep, type StepFeed } from './step.ts';
 import { validationChunk } from './validation.ts';
 
@@ -50,13 +55,8 @@ export interface ValidateCall {
   readonly losses: Value;
 }
 
-export function trainingProgram(
-  architecture: Architecture,
-  optimiserSpec: OptimiserSpec,
-  loss: Loss,
-  { sequential, fused }: Execution,
-): TrainingProgram {
-  const design = designTraining(architecture, optimiserSpec, loss, fused);
+export function trainingProgram(given: TrainingDesign, { sequential, fused }: Execution): TrainingProgram {
+  const design = designTraining(given, fused);
   const { parameters, averages, optimiser, stack } = design;
   const graph = createGraph();
   const o = operations(graph);
@@ -103,14 +103,13 @@ function addSteps(
   sequential: boolean,
 ): StepsCall {
   const count = o.placeholder('int32', []);
-  const batch = o.placeholder('int32', []);
-  const order = o.placeholder('int32', [-1]);
+  const [order, pieces, steps] = [0, 1, 2].map(() => o.placeholder('int32', [-1])) as [Value, Value, Value];
   const schedule = o.placeholder('float32', [-1, 1 + design.optimiser.coefficientCount]);
   const dropped = design.stack.dropouts.map(() => ({
     positions: o.placeholder('int32', [-1]),
     begins: o.placeholder('int32', [-1]),
   }));
-  const feeds = { batch, order, schedule, dropped };
+  const feeds = { order, pieces, steps, schedule, dropped };
   const losses = loopOver(o, 'steps', count, { events, state, feeds }, sequential, (inner, step, values) =>
     trainingStep(inner, design, eventVariables(values.events), stateVariables(values.state), { step, ...values.feeds }),
   );

@@ -25,6 +25,5 @@ export function validationChunk(
   };
   const tensors = namedTensors(o, parameters, o.read(state.parameters), averages, () => o.read(state.averages));
   const output = stack.layers.reduce((activations, layer) => layer.infer(tensors, activations), input);
-  const logits = o.reshape(output.value, [-1]);
-  return o.sum(o.multiply(cut(weights), loss.value(o, logits, cut(labels))), 0, true);
+  return o.sum(o.multiply(cut(weights), loss(o, output.value, cut(labels)).value), 0, true);
 }
