@@ -2,6 +2,7 @@ import type { AnyTaskDefinition } from '../schemas/index.ts';
 import { challenge } from '../activities/challenge/index.ts';
 import { compare } from '../activities/compare/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
+import { dropoutConvergence } from '../activities/dropout-convergence/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
 import { evaluate } from '../activities/evaluate/index.ts';
 import { figures } from '../activities/figures/index.ts';
@@ -9,6 +10,7 @@ import { ingest } from '../activities/ingest/index.ts';
 import { ingestCsv } from '../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
 import { ingestParquet } from '../activities/ingest-parquet/index.ts';
+import { predict } from '../activities/predict/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
 import { report } from '../activities/report/index.ts';
 import { scanScores } from '../activities/scan-scores/index.ts';
@@ -32,7 +34,9 @@ const definitions: readonly AnyTaskDefinition[] = [
   trainXgboost,
   trainForest,
   trainAdaboost,
+  predict,
   dropoutSampling,
+  dropoutConvergence,
   predictTrees,
   cutAndCount,
   compare,

@@ -1,10 +1,9 @@
 import { defineTask, file, many, table } from '../../schemas/index.ts';
-import { SPLITS } from '../../schemas/results/index.ts';
 import { inferenceStages, sampleDropout } from '../../science/learning/dropout/index.ts';
-import { decodeModel } from '../../science/learning/model-file/index.ts';
-import { readSample, scoredInputs } from './events.ts';
+import { decodeModel, outputNames } from '../../science/learning/model-file/index.ts';
+import { readSample, scoredInputs, takenBy } from '../scoring/events.ts';
+import { scoreTable } from '../scoring/table.ts';
 import { dropoutSamplingParams } from './params.ts';
-import { scoreTable } from './scores.ts';
 
 /**
  * Monte-Carlo dropout: scores every event of a subset once without dropout and many times with it. The spread of the
@@ -22,9 +21,10 @@ export const dropoutSampling = defineTask({
   async run(context) {
     const { params, inputs, outputs, seed, threads, signal, log } = context;
     const model = decodeModel(await inputs.model.read());
-    const features = [...new Set(model.inputs.map(({ feature }) => feature))];
-    const split = SPLITS.indexOf(params.part);
-    const read = await Promise.all(inputs.events.map((input) => readSample(input, features, split)));
+    const { part, keep, at = {}, label_column: labelColumn } = params;
+    const { classes } = model;
+    const scoring = { ...takenBy([model]), at, part, keep, labelColumn, classes };
+    const read = (await Promise.all(inputs.events.map((input) => readSample(input, scoring)))).flat();
     const { features: values, samples, leftOut } = scoredInputs(model.inputs, read);
     if (leftOut > 0) log.warn({ events: leftOut }, 'events with missing values have no score (padding drop-events)');
     const stages = inferenceStages(model);
@@ -41,6 +41,7 @@ export const dropoutSampling = defineTask({
         },
       },
     );
-    await outputs.scores.write(scoreTable(samples, scores));
+    const names = classes === undefined ? undefined : outputNames(model);
+    await outputs.scores.write(scoreTable(samples, scores, { classes: names, keep }));
   },
 });

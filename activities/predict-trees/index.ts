@@ -1,8 +1,8 @@
 import { defineTask, file, many, table } from '../../schemas/index.ts';
-import { SPLITS } from '../../schemas/results/index.ts';
+import { SPLITS, type SplitName } from '../../schemas/results/index.ts';
 import { decodeTreeModel, treeFeatures } from '../../science/learning/trees/index.ts';
-import { readSample, type ScoredSample } from '../dropout-sampling/events.ts';
-import { identifiedTable } from '../dropout-sampling/scores.ts';
+import { readSample, type ScoredSample } from '../scoring/events.ts';
+import { identifiedTable } from '../scoring/table.ts';
 import { predictTreesParams } from './params.ts';
 
 /** Events that are scored between two looks at the signal. */
@@ -25,8 +25,10 @@ export const predictTrees = defineTask({
     try {
       const features = model.inputs.map(({ feature }) => feature);
       const codes = params.part === 'all' ? [0, 1, 2] : [SPLITS.indexOf(params.part)];
+      const read = (part: SplitName) =>
+        inputs.events.map((input) => readSample(input, { features, parameters: [], at: {}, part }));
       const parts = await Promise.all(
-        codes.map(async (code) => Promise.all(inputs.events.map((input) => readSample(input, features, code)))),
+        codes.map(async (code) => (await Promise.all(read(SPLITS[code] ?? 'test'))).flat()),
       );
       const samples: readonly ScoredSample[] = parts.flat();
       const values = treeFeatures(

@@ -1,17 +1,19 @@
 import { defineTask, file, json, many, table, type Progress } from '../../schemas/index.ts';
 import { historySchema } from '../../schemas/results/index.ts';
 import { encodeModel, namedTensors } from '../../science/learning/model-file/index.ts';
+import { inputNormalisationOf } from '../../science/learning/preparation/index.ts';
+import { randomStream } from '../../science/learning/random.ts';
 import { trainNetwork } from '../../science/learning/training/index.ts';
 import { trainParams } from './params.ts';
 import { prepare } from './prepare.ts';
-import { readSamples } from './samples.ts';
+import { readSamples, requireSamples } from './samples.ts';
 
 /** Reports more often than that are of no use to anybody who watches. */
 const progressSeconds = 0.2;
 
 /**
- * Trains a network to tell signal from background: weighted binary cross-entropy on the training events, balanced
- * between the classes; the epoch with the lowest validation loss is kept.
+ * Trains a network to tell signal from background, or classes from one another, on the training events, balanced between the
+ * classes; the epoch with the lowest validation loss is kept.
  */
 export const train = defineTask({
   kind: 'train',
@@ -22,22 +24,31 @@ export const train = defineTask({
   params: trainParams,
   inputs: { events: many(table()) },
   outputs: { model: file('safetensors'), history: json(historySchema) },
-  async run({ params, inputs, outputs, seed, threads, checkpoint, signal, log, ...context }) {
+  async run({ params, inputs, outputs, threads, checkpoint, signal, log, ...context }) {
+    const { classes, member, cross_training: crossTraining } = params;
+    const seed = member === undefined ? context.seed : randomStream(context.seed, 'member', member).integer();
     const progress = (step: Progress) => {
       context.progress(step);
     };
-    const samples = await readSamples(inputs.events, params.features);
-    const { inputs: networkInputs, training, validation, totals } = prepare(samples, params);
+    requireSamples(inputs.events);
+    const samples = await readSamples(inputs.events, params);
+    const { inputs: networkInputs, training, validation, totals } = prepare(samples, params, seed);
     const architecture = {
       inputs: networkInputs.length,
-      inputNormalisation: params.normaliser === 'batch',
+      inputNormalisation: inputNormalisationOf(params.normaliser),
       network: params.network,
+      ...(classes === undefined ? {} : { outputs: classes.length }),
     };
     const trained = await trainNetwork(
       {
         architecture,
         optimiser: params.optimiser,
+        loss: params.loss,
+        clipping: params.gradient_clipping,
+        schedule: params.learning_rate_schedule,
         batchSize: params.batch_size,
+        pieceSize: params.micro_batch_size,
+        batches: params.batches,
         epochs: params.epochs,
         earlyStopping: params.early_stopping,
         seed,
@@ -54,6 +65,8 @@ export const train = defineTask({
         encodeModel({
           architecture,
           inputs: networkInputs,
+          ...(classes === undefined ? {} : { classes }),
+          ...(crossTraining === undefined ? {} : { crossTraining }),
           preparation: { features: params.features, padding: params.padding, normaliser: params.normaliser },
           training: {
             epochs: history.length,

@@ -1,6 +1,7 @@
 import { InputError } from '../../schemas/index.ts';
 import { SPLITS, type SplitName } from '../../schemas/results/index.ts';
 import {
+  assignHypotheses,
   eventSet,
   fitInputs,
   subsetRows,
@@ -11,6 +12,7 @@ import {
 } from '../../science/learning/preparation/index.ts';
 import type { EventSet } from '../../science/learning/training/index.ts';
 import type { TrainParams } from './params.ts';
+import type { ReadSample } from './samples.ts';
 
 export interface PreparedEvents {
   readonly inputs: readonly NetworkInput[];
@@ -19,18 +21,33 @@ export interface PreparedEvents {
   readonly totals: Readonly<Record<SplitName, SubsetTotals>>;
 }
 
-/** From samples to what the network learns from. @throws InputError `no-signal`, `no-background`, and those of the weights */
-export function prepare(samples: readonly LearningSample[], params: TrainParams): PreparedEvents {
-  const rows = SPLITS.map((_, code) => subsetRows(samples, code)) as [Rows, Rows, Rows];
-  const [training, validation, test] = rows;
+/** From samples to what the network learns from. @throws InputError `no-signal`, `no-background`, `no-class`, and those of the weights */
+export function prepare(read: readonly ReadSample[], params: TrainParams, seed: number): PreparedEvents {
+  const given = read.map(({ sample }) => sample);
+  const [training, validation, test] = SPLITS.map((_, code) => subsetRows(given, code)) as [Rows, Rows, Rows];
   const totals = {
-    train: subsetTotals(samples, training),
-    validation: subsetTotals(samples, validation),
-    test: subsetTotals(samples, test),
+    train: subsetTotals(given, training),
+    validation: subsetTotals(given, validation),
+    test: subsetTotals(given, test),
   };
-  for (const subset of ['train', 'validation'] as const) requireClasses(subset, totals[subset], samples);
-  const inputs = fitInputs(samples, training, params.padding, params.normaliser);
-  const policies = { balancing: params.balancing, negativeWeights: params.negative_weights };
+  const { classes, parameterised } = params;
+  if (classes === undefined)
+    for (const subset of ['train', 'validation'] as const) requireKinds(subset, totals[subset], given);
+  else
+    classes.forEach(({ name }, label) => {
+      requireClass(name, label, 'train', given, training);
+      requireClass(name, label, 'validation', given, validation);
+    });
+  const samples =
+    parameterised === undefined
+      ? given
+      : assignHypotheses(read, parameterised.by, training, parameterised.hypotheses, seed);
+  const policies = {
+    balancing: params.balancing,
+    negativeWeights: params.negative_weights,
+    classes: classes?.length,
+  };
+  const inputs = fitInputs(samples, training, params.padding, params.normaliser, policies, parameterised?.by);
   return {
     inputs,
     training: eventSet(samples, training, inputs, policies),
@@ -41,7 +58,7 @@ export function prepare(samples: readonly LearningSample[], params: TrainParams)
 
 type Rows = readonly Int32Array[];
 
-function requireClasses(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {
+function requireKinds(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {
   for (const kind of ['signal', 'background'] as const) {
     if (events[kind] > 0) continue;
     const gathered = samples.filter(({ signal }) => signal === (kind === 'signal'));
@@ -52,4 +69,22 @@ function requireClasses(subset: SplitName, { events }: SubsetTotals, samples: re
       mend: `check the category's rule for ${kind} samples, and that the selection keeps some of their events`,
     });
   }
+}
+
+function requireClass(
+  name: string,
+  label: number,
+  subset: SplitName,
+  samples: readonly LearningSample[],
+  rows: Rows,
+): void {
+  if (samples.some((sample, index) => sample.label === label && (rows[index] as Int32Array).length > 0)) return;
+  const gathered = samples.filter((sample) => sample.label === label).map((sample) => sample.name);
+  throw new InputError('no-class', `there is no event of class ${name} to learn from in the subset '${subset}'`, {
+    expected: 'at least one event of each class in the training and validation subsets',
+    mend:
+      gathered.length === 0
+        ? `no gathered sample is of this class: check its rule, and that the rules before it leave something`
+        : `check that the selection keeps some events of ${gathered.join(', ')}`,
+  });
 }

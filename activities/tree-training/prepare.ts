@@ -25,7 +25,7 @@ export interface PreparedTrees {
 
 /** Reads samples and makes of them what trees learn from. @throws InputError `no-signal`, `no-background`, and those of features and weights */
 export async function prepareTrees(events: readonly TableInput[], params: TreeTrainingParams): Promise<PreparedTrees> {
-  const samples = await readSamples(events, params.features);
+  const samples = (await readSamples(events, { features: params.features })).map(({ sample }) => sample);
   const [training, validation, test] = SPLITS.map((_, code) => subsetRows(samples, code)) as [Rows, Rows, Rows];
   const totals = {
     train: subsetTotals(samples, training),

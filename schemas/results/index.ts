@@ -1,5 +1,6 @@
 export * from './campaign-results.ts';
 export * from './comparison.ts';
+export * from './convergence.ts';
 export * from './curves.ts';
 export * from './cutflow.ts';
 export * from './evaluation.ts';

@@ -1,4 +1,5 @@
 export * from './balancing.ts';
+export * from './classes.ts';
 export * from './columns.ts';
 export * from './groups.ts';
 export * from './negative.ts';

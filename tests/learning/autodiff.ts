@@ -24,7 +24,8 @@ export function automaticGradients(
   const get = (name: string) => variables.get(name) as Variable;
   const normalise = (x: Tensor, name: string, by: 'batch' | 'layer'): Tensor => {
     const { mean, variance } = by === 'batch' ? tf.moments(x, 0) : tf.moments(x, 1, true);
-    const epsilon = by === 'batch' ? network.batch_normalisation.epsilon : (network.layer_normalisation?.epsilon ?? 1e-3);
+    const epsilon =
+      by === 'batch' ? network.batch_normalisation.epsilon : (network.layer_normalisation?.epsilon ?? 1e-3);
     return x
       .sub(mean)
       .div(variance.add(epsilon).sqrt())
@@ -58,7 +59,8 @@ export function automaticGradients(
       const { batch_normalisation: batch, layer_normalisation: rows } = layer;
       x = tf.matMul(x, get(`${name}/kernel`));
       if (variables.has(`${name}/bias`)) x = x.add(get(`${name}/bias`));
-      if (batch === true || rows === true) x = normalise(x, `${name}/normalisation`, batch === true ? 'batch' : 'layer');
+      if (batch === true || rows === true)
+        x = normalise(x, `${name}/normalisation`, batch === true ? 'batch' : 'layer');
       x = activated(x, layer);
       if (batch === 'after-activation' || rows === 'after-activation')
         x = normalise(x, `${name}/normalisation`, batch === 'after-activation' ? 'batch' : 'layer');
@@ -89,9 +91,7 @@ export function automaticGradients(
     const signal = y.mul(2).sub(1);
     const p = tf.sigmoid(z.mul(signal));
     const alpha = spec.alpha === undefined ? tf.onesLike(y) : y.mul(2 * spec.alpha - 1).add(1 - spec.alpha);
-    return alpha
-      .mul(tf.sub(1, p).pow(spec.gamma))
-      .mul(tf.softplus(z.mul(signal).neg()));
+    return alpha.mul(tf.sub(1, p).pow(spec.gamma)).mul(tf.softplus(z.mul(signal).neg()));
   }
 
   function clipped(given: ReadonlyMap<string, Float32Array>): ReadonlyMap<string, Float32Array> {

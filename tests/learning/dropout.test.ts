@@ -10,11 +10,11 @@ import {
 import { permutation, randomStream } from '../../science/learning/random.ts';
 import { architecture, syntheticEvents } from './data.ts';
 import { arbitraryModel } from './models.ts';
-import { naiveScore } from './naive-network.ts';
+import { naiveClasses, naiveScore } from './naive-network.ts';
 
 const conditions = { threads: 1, signal: new AbortController().signal, progress: () => undefined, progressSeconds: 0 };
-const stagesOf = (inputs: number, network: object) =>
-  inferenceStages(arbitraryModel(architecture(inputs, network), 7, 1));
+const stagesOf = (inputs: number, network: object, more: object = {}) =>
+  inferenceStages(arbitraryModel({ ...architecture(inputs, network), ...more }, 7, 1));
 
 const darkMatter = stagesOf(6, { hidden: [{ units: 12, dropout: 0.2 }, { units: 8 }] });
 const threeDropouts = stagesOf(5, {
@@ -26,11 +26,27 @@ const threeDropouts = stagesOf(5, {
   ],
 });
 
+const everything = stagesOf(
+  5,
+  {
+    input_dropout: 0.1,
+    hidden: [
+      { units: 9, dropout: 0.2, batch_normalisation: 'after-activation' },
+      { units: 8, activation: 'gelu', dropout: 0.3, layer_normalisation: true },
+      { units: 6, activation: 'leaky-relu', layer_normalisation: 'after-activation', dropout: 0.2 },
+      { units: 6, batch_normalisation: 'after-activation' },
+      { units: 5, activation: 'relu', dropout: 0.2 },
+    ],
+  },
+  { inputNormalisation: 'layer' },
+);
+
 describe('Monte-Carlo dropout', () => {
   describe.each(['shared-chunk', 'independent'] as const)('with %s masks', (masks) => {
     test.each([
       ['one dropout', darkMatter],
       ['three dropouts after various activations', threeDropouts],
+      ['dropout of the inputs and between normalisations', everything],
     ])('equals scoring event by event and pass by pass with the same masks: %s', async (_, stages) => {
       const request = requestOf(stages, masks, 70, 9);
       const scores = await sampleDropout(request, conditions);
@@ -44,6 +60,59 @@ describe('Monte-Carlo dropout', () => {
       // Passes differ: dropout is not silently off
       expect(scores.standardDeviation.filter((deviation) => deviation > 1e-3).length).toBeGreaterThan(60);
     });
+  });
+
+  test.each(['shared-chunk', 'independent'] as const)('scores classes, with %s masks', async (masks) => {
+    const stages = stagesOf(
+      4,
+      {
+        hidden: [
+          { units: 8, dropout: 0.3 },
+          { units: 5, activation: 'tanh' },
+        ],
+      },
+      { outputs: 3 },
+    );
+    const request = requestOf(stages, masks, 30, 8);
+    const scores = await sampleDropout(request, conditions);
+    expect(scores.outputs).toBe(3);
+    const order = permutation(30, randomStream(request.seed, 'chunks'));
+    const rows = order.subarray(0, 15);
+    const [drawn] = drawMasks(stages, masks, 8, request.seed, 0, [15]);
+    const dropped = new Set(drawn!.positions);
+    rows.forEach((event, place) => {
+      const input = request.features.subarray(event * 4, event * 4 + 4);
+      const passes = Array.from({ length: 8 }, (_, pass) =>
+        naiveClasses(stages, input, (_dropout, unit) => {
+          const line = masks === 'independent' ? place * 8 + pass : pass;
+          return dropped.has(line * 8 + unit) ? 0 : 1 / 0.7;
+        }),
+      );
+      const entropy = (p: readonly number[]) => -p.reduce((sum, value) => sum + value * Math.log(value), 0);
+      const mean = [0, 1, 2].map((output) => passes.reduce((sum, p) => sum + p[output]!, 0) / 8);
+      naiveClasses(stages, input).forEach((score, output) => {
+        expect(scores.score[event * 3 + output]).toBeCloseTo(score, 5);
+        expect(scores.mean[event * 3 + output]).toBeCloseTo(mean[output]!, 5);
+        const variance = passes.reduce((sum, p) => sum + (p[output]! - mean[output]!) ** 2, 0) / 8;
+        expect(scores.standardDeviation[event * 3 + output]).toBeCloseTo(Math.sqrt(variance), 5);
+      });
+      expect(scores.entropy[event]).toBeCloseTo(entropy(mean), 5);
+      const information = entropy(mean) - passes.reduce((sum, p) => sum + entropy(p), 0) / 8;
+      expect(scores.mutualInformation[event]).toBeCloseTo(information, 5);
+    });
+  });
+
+  test('measures the variance of a mean over T passes, which falls as 1 / T', async () => {
+    const convergence = [1, 4, 20];
+    const scores = await sampleDropout({ ...requestOf(darkMatter, 'independent', 40, 2000), convergence }, conditions);
+    const mean = (point: number) =>
+      scores.entropy.reduce((sum, _, event) => sum + scores.variancesOfMeans[event * 3 + point]!, 0) / 40;
+    const single = scores.standardDeviation.reduce((sum, std) => sum + std * std, 0) / 40;
+    convergence.forEach((passes, point) => {
+      // Relative error of a variance from n groups: sqrt(2 / n), n >= 100, averaged over 40 events
+      expect(Math.abs((mean(point) * passes) / single - 1)).toBeLessThan(0.12);
+    });
+    expect(mean(0) * (1999 / 2000)).toBeCloseTo(single, 6);
   });
 
   test('agrees between both ways of masking, whose passes have the same distribution', async () => {

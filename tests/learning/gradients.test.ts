@@ -81,7 +81,10 @@ describe('gradients of the training step', () => {
   test('do not depend on the pieces in which a batch is computed, without batch normalisation', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 90 }), fc.integer({ min: 1, max: 90 }), (events, pieceSize) => {
-        const hidden = [{ units: 6, activation: 'selu', layer_normalisation: true }, { units: 4, activation: 'gelu' }];
+        const hidden = [
+          { units: 6, activation: 'selu', layer_normalisation: true },
+          { units: 4, activation: 'gelu' },
+        ];
         const design = { architecture: architecture(5, { hidden, l2: 0.01 }, false), optimiser };
         const whole = compareGradients(design, syntheticEvents(events, 5, events), false);
         const pieces = compareGradients(design, syntheticEvents(events, 5, events), false, pieceSize);

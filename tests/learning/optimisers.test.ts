@@ -26,7 +26,14 @@ describe('optimisers', () => {
   });
 
   test('adamw is algorithm 2 of Loshchilov and Hutter: weights shrink by learning rate x decay, biases do not', () => {
-    const spec = { name: 'adamw', learning_rate: 0.1, beta_1: 0.8, beta_2: 0.95, epsilon: 1e-3, weight_decay: 0.3 } as const;
+    const spec = {
+      name: 'adamw',
+      learning_rate: 0.1,
+      beta_1: 0.8,
+      beta_2: 0.95,
+      epsilon: 1e-3,
+      weight_decay: 0.3,
+    } as const;
     expect(run(spec, 6)).toBeNear(
       start.map((value, index) => {
         let [x, m, v] = [value, 0, 0];

@@ -132,14 +132,62 @@ describe('training', () => {
   });
 });
 
+describe('a batch in pieces', () => {
+  test('trains as the whole batch does, but for rounding', async () => {
+    const plain = {
+      ...request,
+      architecture: architecture(6, { hidden: [{ units: 12, activation: 'selu' }, { units: 7 }] }, false),
+      batchSize: 300,
+    };
+    const whole = await trainNetwork(plain, conditions());
+    const pieces = await trainNetwork({ ...plain, pieceSize: 70 }, conditions());
+    whole.history.forEach(({ loss, validation_loss: validation }, epoch) => {
+      expect(pieces.history[epoch]?.loss).toBeCloseTo(loss, 4);
+      expect(pieces.history[epoch]?.validation_loss).toBeCloseTo(validation, 4);
+    });
+  });
+});
+
+describe('a softmax', () => {
+  test('of two classes learns what a sigmoid does', async () => {
+    const binary = await trainNetwork({ ...request, epochs: 8 }, conditions());
+    const two = { ...request.architecture, outputs: 2 };
+    const softmax = await trainNetwork({ ...request, architecture: two, epochs: 8 }, conditions());
+    const loss = ({ history, bestEpoch }: TrainedNetwork) => history[bestEpoch - 1]?.validation_loss as number;
+    expect(Math.abs(loss(softmax) - loss(binary))).toBeLessThan(0.02);
+  });
+});
+
 describe('an interrupted training', () => {
-  const optimisers = [
-    optimiserSchema.parse({ name: 'adam', learning_rate: 0.01 }),
-    optimiserSchema.parse({ name: 'nadam', learning_rate: 0.01 }),
-    optimiserSchema.parse({ name: 'sgd', learning_rate: 0.05, momentum: 0.9, nesterov: true }),
+  const adam = optimiserSchema.parse({ name: 'adam', learning_rate: 0.01 });
+  const plateau = {
+    name: 'reduce-on-plateau',
+    factor: 0.5,
+    patience: 1,
+    minimum_improvement: 0.02,
+    minimum_rate: 0,
+  } as const;
+  const ways: readonly (readonly [string, Partial<TrainingRequest>])[] = [
+    ['adam', { optimiser: adam }],
+    ['adamw, in pieces', { optimiser: optimiserSchema.parse({ name: 'adamw', learning_rate: 0.01 }), pieceSize: 24 }],
+    [
+      'nadam, cosine',
+      {
+        optimiser: optimiserSchema.parse({ name: 'nadam', learning_rate: 0.01 }),
+        schedule: { name: 'cosine', warmup_epochs: 1, minimum_rate: 0 },
+      },
+    ],
+    [
+      'sgd, stratified',
+      {
+        optimiser: optimiserSchema.parse({ name: 'sgd', learning_rate: 0.05, momentum: 0.9, nesterov: true }),
+        batches: 'stratified',
+      },
+    ],
+    ['plateau, clipped', { optimiser: adam, schedule: plateau, clipping: { norm: 0.5 } }],
   ];
-  test.each(optimisers)('ends with the very bytes of an undisturbed one ($name)', async (optimiser) => {
-    const subject = { ...request, optimiser };
+  test.each(ways)('ends with the very bytes of an undisturbed one (%s)', async (_, way) => {
+    const subject = { ...request, epochs: 3, batchSize: 128, ...way };
     const undisturbed = await trainNetwork(subject, conditions());
     const { trained, interruptions } = await trainWithInterruptions(subject, 2);
     expect(interruptions).toBeGreaterThan(2);

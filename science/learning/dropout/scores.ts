@@ -54,11 +54,8 @@ export function binaryEntropy(p: number): number {
 }
 
 /** -sum of p ln p. */
-export function classEntropy(probabilities: ArrayLike<number>): number {
+export function classEntropy(probabilities: Float32Array | Float64Array): number {
   let entropy = 0;
-  for (let index = 0; index < probabilities.length; index++) {
-    const p = probabilities[index] as number;
-    if (p > 0) entropy -= p * Math.log(p);
-  }
+  for (const p of probabilities) if (p > 0) entropy -= p * Math.log(p);
   return entropy;
 }

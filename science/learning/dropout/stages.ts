@@ -24,7 +24,8 @@ export function inferenceStages({ architecture, tensors }: Pick<Model, 'architec
   const stages: Stage[] = [];
   let width = inputs;
   // A batch normalisation that awaits the next layer's weights
-  let waiting: Affine | undefined = inputNormalisation === true ? affine(tensors, 'input_normalisation', epsilon) : undefined;
+  let waiting: Affine | undefined =
+    inputNormalisation === true ? affine(tensors, 'input_normalisation', epsilon) : undefined;
   const add = (name: string, units: number, more: Nonlinearity & { dropout: number }, extra: Extra = {}) => {
     const weights = Float64Array.from(required(tensors, `${name}/kernel`));
     const bias = Float64Array.from(extra.bias === false ? new Float32Array(units) : required(tensors, `${name}/bias`));
@@ -49,7 +50,10 @@ export function inferenceStages({ architecture, tensors }: Pick<Model, 'architec
   if (inputDropout > 0 || inputNormalisation === 'layer') {
     const kept =
       inputNormalisation === 'layer'
-        ? { normalisation: { place: 'after-activation', rows } as const, vectors: gainAndShift(tensors, 'input_normalisation') }
+        ? {
+            normalisation: { place: 'after-activation', rows } as const,
+            vectors: gainAndShift(tensors, 'input_normalisation'),
+          }
         : {};
     stages.push({ ...identity(inputs, waiting), ...kept, dropout: inputDropout });
     waiting = undefined;

@@ -57,7 +57,9 @@ export const focalLoss = (gamma: number, alpha: number | undefined): Loss =>
     const damping = o.exponential(o.multiply(o.softplus(s), o.float(-gamma)));
     // 1 - alpha for background, alpha for signal
     const share =
-      alpha === undefined ? damping : o.multiply(damping, o.add(o.float(1 - alpha), o.multiply(y, o.float(2 * alpha - 1))));
+      alpha === undefined
+        ? damping
+        : o.multiply(damping, o.add(o.float(1 - alpha), o.multiply(y, o.float(2 * alpha - 1))));
     const steepness = o.add(o.multiply(o.multiply(o.sigmoid(s), surprise), o.float(gamma)), o.sigmoid(opposite));
     return {
       value: o.multiply(share, surprise),

@@ -2,6 +2,7 @@ import { InputError } from '../../../schemas/index.ts';
 import { stackLayers } from '../graph/layers/index.ts';
 import type { Architecture } from '../network.ts';
 import { layOut, tensorsOf } from '../parameters.ts';
+import type { CrossTraining } from '../preparation/folds.ts';
 import type { NetworkInput } from '../preparation/inputs.ts';
 import type { NetworkValues } from '../training/state.ts';
 import { decodeTensors, encodeTensors, type Tensor } from './safetensors.ts';
@@ -10,6 +11,10 @@ import { decodeTensors, encodeTensors, type Tensor } from './safetensors.ts';
 export interface Model {
   readonly architecture: Architecture;
   readonly inputs: readonly NetworkInput[];
+  /** Names of the outputs of a softmax, and which samples they are; absent: one output, the probability of signal. */
+  readonly classes?: readonly NetworkClass[] | undefined;
+  /** Which events it may score; absent: those that its subset `test` holds. */
+  readonly crossTraining?: CrossTraining | undefined;
   /** How padding and normaliser were chosen: for people. */
   readonly preparation: Readonly<Record<string, unknown>>;
   /** What training it was: for people. */
@@ -17,6 +22,16 @@ export interface Model {
   /** Parameters and moving averages by name. */
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
+
+export interface NetworkClass {
+  readonly name: string;
+  /** A rule on the attributes of samples. */
+  readonly where: string;
+}
+
+/** What a model's outputs are the probabilities of. */
+export const outputNames = ({ classes }: Pick<Model, 'classes'>): readonly string[] =>
+  classes?.map(({ name }) => name) ?? ['signal'];
 
 const format = 'umbra network 1';
 
@@ -37,9 +52,11 @@ export function namedTensors(architecture: Architecture, values: NetworkValues):
   );
 }
 
-export function encodeModel({ architecture, inputs, preparation, training, tensors }: Model): Uint8Array {
+export function encodeModel({ tensors, architecture, inputs, preparation, training, ...more }: Model): Uint8Array {
   const metadata = Object.fromEntries(
-    Object.entries({ architecture, inputs, preparation, training }).map(([key, value]) => [key, JSON.stringify(value)]),
+    Object.entries({ architecture, inputs, preparation, training, ...more })
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, JSON.stringify(value)]),
   );
   return encodeTensors({ tensors, metadata: { format, ...metadata } });
 }
@@ -58,6 +75,8 @@ export function decodeModel(file: Uint8Array): Model {
     inputs: parsed('inputs') as readonly NetworkInput[],
     preparation: parsed('preparation') as Model['preparation'],
     training: parsed('training') as Model['training'],
+    ...(metadata.classes === undefined ? {} : { classes: parsed('classes') as readonly NetworkClass[] }),
+    ...(metadata.crossTraining === undefined ? {} : { crossTraining: parsed('crossTraining') as CrossTraining }),
     tensors,
   };
 }

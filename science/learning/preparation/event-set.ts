@@ -7,8 +7,8 @@ import {
   type NegativeWeightPolicy,
 } from '../../weights/index.ts';
 import type { EventSet } from '../training/request.ts';
-import { networkInputs, type FeatureMatrix, type MatrixRows, type NetworkInput } from './inputs.ts';
-import { fitNormaliser, type Normaliser } from './normalisers.ts';
+import { networkInputs, type FeatureMatrix, type MatrixRows, type NetworkInput, type Parameters } from './inputs.ts';
+import { fitNormaliser, isWeighted, type Normaliser } from './normalisers.ts';
 import { padFeatures, type Padding } from './padding.ts';
 import { featureStatistics } from './statistics.ts';
 
@@ -16,7 +16,11 @@ import { featureStatistics } from './statistics.ts';
 export interface LearningSample {
   readonly name: string;
   readonly signal: boolean;
+  /** Number of its class; absent: 1 for signal, 0 for background. */
+  readonly label?: number;
   readonly matrix: FeatureMatrix;
+  /** Of a parameterised network. */
+  readonly parameters?: Parameters | undefined;
   /** `[events]` signed physical weights. */
   readonly weights: Float64Array;
   /** `[events]` code of the subset. */
@@ -34,25 +38,56 @@ export function subsetRows(samples: readonly LearningSample[], code: number): re
 }
 
 const matrixRows = (samples: readonly LearningSample[], rows: readonly Int32Array[]): readonly MatrixRows[] =>
-  samples.map(({ matrix }, index) => ({ matrix, rows: rows[index] as Int32Array }));
+  samples.map(({ matrix, parameters }, index) => ({ matrix, rows: rows[index] as Int32Array, parameters }));
 
-/** Fits padding and normaliser on the training events. */
+/** How physical weights become those of the loss. */
+export interface WeightPolicies {
+  readonly balancing: BalancingPolicy;
+  readonly negativeWeights: NegativeWeightPolicy;
+  /** Number of classes; absent: signal and background. */
+  readonly classes?: number | undefined;
+}
+
+/**
+ * Fits padding and normaliser on the training events.
+ * @param policies of the weights that a weighted normaliser goes by
+ * @param parameters names of a parameterised network's parameters, which every sample has
+ */
 export function fitInputs(
   samples: readonly LearningSample[],
   trainingRows: readonly Int32Array[],
   padding: Padding,
   normaliser: Normaliser,
+  policies: WeightPolicies,
+  parameters: readonly string[] = [],
 ): readonly NetworkInput[] {
   const parts = matrixRows(samples, trainingRows);
-  const padded = padFeatures(padding, featureStatistics(parts)).map((input) => ({ ...input, offset: 0, scale: 1 }));
-  if (padded.length === 0)
+  const given = parameters.map((feature) => ({ feature, use: 'parameter', fill: null }) as const);
+  const padded = [...padFeatures(padding, featureStatistics(parts)), ...given].map((input) => {
+    return { ...input, offset: 0, scale: 1 };
+  });
+  if (padded.length === given.length)
     throw new InputError('no-features', 'no feature is left to learn from', {
       expected: 'at least one feature that every training event has',
       mend: "choose another padding than 'drop-features'",
     });
-  const { values, complete } = networkInputs(padded, parts);
-  const fitted = fitNormaliser(normaliser, keepRows(values, complete, padded.length), padded.length);
+  const fitted = isWeighted(normaliser) ? fitWeighted() : fitNormaliser(normaliser, padded, completeInputs());
   return padded.map((input, index) => ({ ...input, ...(fitted[index] as (typeof fitted)[number]) }));
+
+  function completeInputs(): Float32Array {
+    const { values, complete } = networkInputs(padded, parts);
+    return keepRows(values, complete, padded.length);
+  }
+
+  function fitWeighted() {
+    const { features, weights } = eventSet(samples, trainingRows, padded, policies);
+    const negative = weights.findIndex((weight) => weight < 0);
+    if (negative < 0) return fitNormaliser(normaliser, padded, features, Float64Array.from(weights));
+    throw new InputError('negative-weight', 'a normaliser cannot be fitted with negative weights', {
+      expected: 'training weights that are not negative',
+      mend: "choose a policy for negative weights such as 'absolute', or `weighted: false`",
+    });
+  }
 }
 
 /** Raw events and sum of signed weights of each class in a subset. */
@@ -81,7 +116,7 @@ export function eventSet(
   samples: readonly LearningSample[],
   rows: readonly Int32Array[],
   inputs: readonly NetworkInput[],
-  policies: { readonly balancing: BalancingPolicy; readonly negativeWeights: NegativeWeightPolicy },
+  policies: WeightPolicies,
 ): EventSet {
   const { values, complete } = networkInputs(inputs, matrixRows(samples, rows));
   const events = complete.length;
@@ -89,9 +124,9 @@ export function eventSet(
   const physical = new Float64Array(events);
   const sampleNumbers = new Int32Array(events);
   let event = 0;
-  samples.forEach(({ signal, weights }, index) => {
+  samples.forEach(({ signal, label = signal ? 1 : 0, weights }, index) => {
     for (const row of rows[index] as Int32Array) {
-      labels[event] = signal ? 1 : 0;
+      labels[event] = label;
       physical[event] = weights[row] as number;
       sampleNumbers[event++] = index;
     }

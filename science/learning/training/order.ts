@@ -4,12 +4,14 @@ import type { TrainingRequest } from './request.ts';
 /** The training events in the order of an epoch, batch after batch: follows from seed and epoch alone. */
 export function epochOrder({ training, batches, seed }: TrainingRequest, epoch: number): Int32Array {
   const stream = randomStream(seed, 'order', epoch);
-  return batches === 'stratified' ? stratifiedOrder(training.labels, stream) : permutation(training.labels.length, stream);
+  return batches === 'stratified'
+    ? stratifiedOrder(training.labels, stream)
+    : permutation(training.labels.length, stream);
 }
 
 /**
- * A random order in which the events of every class lie evenly: among any n consecutive events of N a class of c events has
- * n c / N, to within one. The j-th event of a class has the position (j + u) / c, with u drawn once for each class.
+ * A random order in which the events of every class lie evenly: among any n consecutive events of N a rare class of c
+ * events has n c / N rounded up or down, a common one to within as many events as there are classes. The j-th event of a class has the position (j + u) / c, with u drawn once for each class.
  * @param labels `[events]` number of each event's class
  */
 export function stratifiedOrder(labels: ArrayLike<number>, stream: RandomStream): Int32Array {
@@ -34,18 +36,11 @@ export function stratifiedOrder(labels: ArrayLike<number>, stream: RandomStream)
 
 /** Events of each class that there is, by its number. */
 function membersOf(labels: ArrayLike<number>): readonly Int32Array[] {
-  const counts = new Map<number, number>();
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row] as number;
-    counts.set(label, (counts.get(label) ?? 0) + 1);
+  const members = new Map<number, number[]>();
+  for (const [row, label] of Array.from(labels).entries()) {
+    const rows = members.get(label);
+    if (rows === undefined) members.set(label, [row]);
+    else rows.push(row);
   }
-  const members = new Map([...counts].sort(([a], [b]) => a - b).map(([label, count]) => [label, new Int32Array(count)]));
-  const filled = new Map<number, number>();
-  for (let row = 0; row < labels.length; row++) {
-    const label = labels[row] as number;
-    const place = filled.get(label) ?? 0;
-    (members.get(label) as Int32Array)[place] = row;
-    filled.set(label, place + 1);
-  }
-  return [...members.values()];
+  return [...members].sort(([a], [b]) => a - b).map(([, rows]) => Int32Array.from(rows));
 }

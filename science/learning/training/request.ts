@@ -24,7 +24,7 @@ export interface TrainingRequest extends Omit<TrainingDesign, 'accumulates'> {
    * added. Absent: `LARGEST_PIECE`.
    */
   readonly pieceSize?: number | undefined;
-  /** `stratified`: each batch has its share of every class (to within one event); absent: batches are drawn at random. */
+  /** `stratified`: each batch has its share of every class; absent: batches are drawn at random. */
   readonly batches?: 'random' | 'stratified' | undefined;
   /** The most epochs to train. */
   readonly epochs: number;

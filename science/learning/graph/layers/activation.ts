@@ -21,7 +21,10 @@ const rules: Readonly<Record<Exclude<Activation, 'linear' | 'leaky-relu'>, Activ
   gelu: {
     apply: (o, z) => o.multiply(z, normalDistribution(o, z)),
     gradient(o, g, _, z) {
-      const density = o.multiply(o.exponential(o.multiply(o.square(z), o.float(-0.5))), o.float(1 / Math.sqrt(2 * Math.PI)));
+      const density = o.multiply(
+        o.exponential(o.multiply(o.square(z), o.float(-0.5))),
+        o.float(1 / Math.sqrt(2 * Math.PI)),
+      );
       return o.multiply(g, o.add(normalDistribution(o, z), o.multiply(z, density)));
     },
     zeroStopsGradient: false,

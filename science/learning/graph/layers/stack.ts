@@ -68,7 +68,8 @@ export function stackLayers(architecture: Architecture, fused = false): Stack {
     if (normalisation?.place === true) normalise(`${name}/normalisation`, units, normalisation.by);
     const after = normalisation?.place === 'after-activation';
     const drop = numbered(units, dropout);
-    if (activation !== 'linear' || (drop !== undefined && !after)) layers.push(activate(hidden, after ? undefined : drop, relu));
+    if (activation !== 'linear' || (drop !== undefined && !after))
+      layers.push(activate(hidden, after ? undefined : drop, relu));
     if (after) {
       normalise(`${name}/normalisation`, units, normalisation.by);
       if (drop !== undefined) layers.push(activate(linear, drop, false));

@@ -86,7 +86,7 @@ function differentiate(
   }
   const { value, slope } = loss(o, activations.value, piece.labels);
   const weighted = o.multiply(slope, o.reshape(piece.weights, [-1, 1]));
-  let gradient: Value | undefined = o.multiply(weighted, divisor === undefined ? inverseEvents : divisor);
+  let gradient: Value | undefined = o.multiply(weighted, divisor ?? inverseEvents);
   for (const [index, backward] of [...ways.entries()].reverse())
     if (gradient !== undefined) gradient = backward(gradient, index > 0);
   return {
