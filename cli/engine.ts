@@ -10,7 +10,7 @@ import {
   type Cluster,
   type RunningServer,
 } from '../temporal/index.ts';
-import { defaultSlots, type WorkerSettings } from '../workers/options.ts';
+import { defaultSlots, defaultStallSeconds, type WorkerSettings } from '../workers/options.ts';
 import { findDevices } from './devices.ts';
 import { installFolder, logFolder, serverExecutable, serverFolder, storeFolder, type CommonOptions } from './places.ts';
 
@@ -123,6 +123,10 @@ export function startWorkerProcess(
     readonly devices?: readonly string[];
     readonly plugins: readonly string[];
     readonly embedded: boolean;
+    /** What a worker of its own is told beyond that. */
+    readonly own?: Partial<
+      Pick<WorkerSettings, 'graceSeconds' | 'idleSeconds' | 'status' | 'stallSeconds' | 'deployment'>
+    >;
   },
 ): ChildProcess {
   const devices = options.devices ?? findDevices();
@@ -136,6 +140,9 @@ export function startWorkerProcess(
     plugins: options.plugins,
     embedded: options.embedded,
     serverFolder: serverFolder(options),
+    graceSeconds: 0,
+    stallSeconds: defaultStallSeconds,
+    ...options.own,
   };
   return fork(join(installFolder, 'dist', 'worker.mjs'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

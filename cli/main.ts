@@ -140,6 +140,12 @@ program
   .option('--slots <queue=n,...>', 'tasks at once by queue')
   .option('--devices <list>', 'CUDA devices, one for each gpu slot (default: all that are found)')
   .option('--plugins <files>', 'modules with task kinds of your own, comma-separated')
+  .option('--grace <time>', 'when told to end: how long running tasks may go on before they save and stop', '30s')
+  .option('--exit-when-idle <time>', 'end after so long without a task (for batch systems), as in 10m')
+  .option('--status <[address:]port>', 'serve /healthz, /readyz and /metrics; on loopback unless an address is given')
+  .option('--stall-timeout <time>', 'a task without progress for so long is stopped and tried again', '1h')
+  .option('--deployment <name>', 'with --build: workflows that begin with this build stay with it (worker versioning)')
+  .option('--build <id>', 'which build of the deployment this worker is')
   .action(async (options: object) => (await import('./worker.ts')).worker(given(options)));
 
 program

@@ -4,6 +4,7 @@ import {
   canonicalJson,
   InputError,
   isSource,
+  parseDuration,
   type AnyTaskDefinition,
   type CampaignFile,
   type Catalogue,
@@ -75,6 +76,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
         version: node.definition.version,
         queue: node.definition.queue,
         ...(node.definition.brief === true ? { brief: true } : {}),
+        ...limitsOf(file, node.name),
         ...(node.study === undefined
           ? withBestOf(parse(references, at), { node, value, nodes, file, document: at, tasks })
           : planStudy({ name: node.name, file, document: at, kinds: node.study, seed: seed ?? file.seed }, references)),
@@ -187,6 +189,19 @@ function paramsParser(node: TaskNode, file: CampaignFile): (references: Referenc
     const text = constant ? '' : canonicalJson(filled);
     if (!parsed.has(text)) parsed.set(text, parseAt(document, path, node.definition.params, filled));
     return parsed.get(text);
+  };
+}
+
+/** Time limits of a task in seconds. They are not part of its key. */
+function limitsOf(file: CampaignFile, name: string): Pick<PlannedTask, 'limits'> {
+  const { timeout, stall_timeout: stall } = file.tasks[name] ?? {};
+  if (timeout === undefined && stall === undefined) return {};
+  const seconds = (text: string): number => parseDuration(text) ?? Infinity;
+  return {
+    limits: {
+      ...(timeout === undefined ? {} : { timeout: seconds(timeout) }),
+      ...(stall === undefined ? {} : { stall: seconds(stall) }),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDuration } from './duration.ts';
 import { inputSchema } from './input.ts';
 import { retrainingSchema } from './retraining.ts';
 import { studySchema } from './study.ts';
@@ -38,12 +39,20 @@ const axis = z.union([
     .describe('distinct attribute combinations of another axis'),
 ]);
 
+const duration = z.string().refine((text) => (parseDuration(text) ?? 0) > 0, {
+  error: 'a time such as 90s, 10m, 2h or 1d',
+});
+
 const task = z.strictObject({
   kind: z.string(),
   for: name.optional().describe('the axis to fan out over'),
   where: z.string().optional().describe('only axis values for which this holds'),
   inputs: z.record(z.string(), inputSchema).default({}),
   params: z.record(z.string(), z.unknown()).default({}),
+  timeout: duration.optional().describe('an attempt that takes longer is stopped and tried again, e.g. 12h'),
+  stall_timeout: duration
+    .optional()
+    .describe('a task that shows no progress for so long is stopped and tried again (default: 1h)'),
   study: studySchema
     .optional()
     .describe('search for the best parameters; `${trial.name}` in params is a hyperparameter'),

@@ -1,6 +1,7 @@
 export * from './artifact.ts';
 export * from './canonical.ts';
 export * from './campaign.ts';
+export * from './duration.ts';
 export * from './catalogue.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -40,6 +40,8 @@ export interface PlannedTask {
   readonly kind: string;
   readonly version: number;
   readonly queue: Queue;
+  /** Seconds that an attempt may take, and that it may show no progress. */
+  readonly limits?: { readonly timeout?: number; readonly stall?: number };
   /** Takes milliseconds. */
   readonly brief?: true;
   readonly params: unknown;

@@ -19,6 +19,8 @@ export interface ChildResult {
 
 export interface ChildHooks {
   readonly signal: AbortSignal;
+  /** Seconds after which the child is killed: in all, and without a word of progress. */
+  readonly limits: { readonly timeout: number; readonly stall: number };
   /** A slot is free and the task goes to its child. */
   onStart(): void;
   onProgress(progress: Progress): void;
@@ -44,6 +46,9 @@ export interface PoolOptions {
   /** How long an aborted task may take to end before its child is killed, in ms. */
   readonly killAfter: number;
 }
+
+/** How often time limits are looked at, in ms. */
+const watchEvery = 1000;
 
 interface Slot {
   readonly number: number;
@@ -107,7 +112,7 @@ export function createChildPool(options: PoolOptions): ChildPool {
         if (rss > options.recycleBytes) retire(slot);
         return result;
       } catch (error) {
-        if (!(error instanceof ChildError)) retire(slot);
+        if (!(error instanceof ChildError)) await end(slot, options.killAfter);
         throw error;
       } finally {
         release(slot);
@@ -128,6 +133,17 @@ export function createChildPool(options: PoolOptions): ChildPool {
   };
 }
 
+/** Ends a child that did not end well: the slot is free when it is gone, so that two never share a device. */
+async function end(slot: Slot, killAfter: number): Promise<void> {
+  const { child } = slot;
+  retire(slot);
+  if (child?.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const late = setTimeout(() => child.kill('SIGKILL'), killAfter);
+  await gone;
+  clearTimeout(late);
+}
+
 function retire(slot: Slot): void {
   const { child } = slot;
   slot.child = undefined;
@@ -143,14 +159,30 @@ function runIn(
 ): Promise<{ readonly result: ChildResult; readonly rss: number }> {
   return new Promise((resolve, reject) => {
     let killer: NodeJS.Timeout | undefined;
+    let heard = Date.now();
+    const begun = heard;
+    const watch = setInterval(() => {
+      const { timeout, stall } = hooks.limits;
+      const now = Date.now();
+      if (now - begun > timeout * 1000) stopFor('TimedOut', `took more than ${timeout} s`);
+      else if (now - heard > stall * 1000) stopFor('Stalled', `showed no progress for ${stall} s`);
+    }, watchEvery);
+    const stopFor = (type: string, what: string): void => {
+      child.kill('SIGKILL');
+      settle(() => {
+        reject(Object.assign(new Error(`${task.id} ${what}: its process was killed`), { name: type }));
+      });
+    };
     const settle = (finish: () => void): void => {
       clearTimeout(killer);
+      clearInterval(watch);
       child.off('message', onMessage);
       child.off('exit', onExit);
       hooks.signal.removeEventListener('abort', onAbort);
       finish();
     };
     const onMessage = (message: FromChild): void => {
+      heard = Date.now();
       if (message.type === 'progress') hooks.onProgress(message.progress);
       else if (message.type === 'log') hooks.onLog(message);
       else if (message.type === 'done')

@@ -5,6 +5,7 @@ import {
   type PauseInput,
   type PlannedTask,
   type Progress,
+  type Queue,
   type RecordInput,
   type ResolveInput,
   type RunRecord,
@@ -17,6 +18,7 @@ import type { Store } from '../store/index.ts';
 import { ChildError } from './child-pool.ts';
 import type { ExecutionHooks, Executor } from './executor.ts';
 import type { createPlanCache } from './plans.ts';
+import type { Meter } from './meter.ts';
 import type { Resolver } from './resolver.ts';
 import type { RunLog } from './run-log.ts';
 import { cachedTasks, campaignShape, groupShape } from './shape.ts';
@@ -29,6 +31,7 @@ export interface EngineContext {
   readonly executor: Executor;
   readonly runLog: RunLog;
   readonly worker: string;
+  readonly meter: Meter;
   logger(fields: object): TaskLog;
 }
 
@@ -104,8 +107,17 @@ export async function runRecord(store: Store, resolver: Resolver, input: RecordI
 export function taskActivities(
   engine: EngineContext,
   kinds: readonly string[],
+  queue: Queue,
 ): Readonly<Record<string, (input: ExecuteInput) => Promise<readonly TaskOutcome[]>>> {
-  return Object.fromEntries(kinds.map((kind) => [kind, (input: ExecuteInput) => executeTasks(engine, input)]));
+  const metered = async (input: ExecuteInput): Promise<readonly TaskOutcome[]> => {
+    engine.meter.begin(queue);
+    try {
+      return await executeTasks(engine, input);
+    } finally {
+      engine.meter.end(queue);
+    }
+  };
+  return Object.fromEntries(kinds.map((kind) => [kind, metered]));
 }
 
 /**
@@ -185,6 +197,7 @@ async function attempt(
   onProgress: (progress: Progress) => void,
 ): Promise<{ readonly state: 'done' | 'cached'; readonly key: string } | TaskFailure> {
   const place = mark ?? { task: index };
+  const kind = resolver.plan.tasks[index]?.kind ?? '';
   const log = engine.logger({
     campaign: resolver.plan.campaign,
     run,
@@ -200,17 +213,20 @@ async function attempt(
       },
       onProgress: (progress) => {
         onProgress(progress);
+        engine.meter.progress(kind, progress);
         engine.runLog.say(run, { event: 'progress', ...place, progress });
       },
       ...(checkpoint === undefined ? {} : { checkpoint }),
     });
     const seconds = state === 'done' ? entry.seconds : 0;
     engine.runLog.say(run, { event: 'ended', ...place, state, seconds });
+    engine.meter.ended(kind, state, seconds);
     log[state === 'done' ? 'info' : 'debug']({ key: entry.key, state, seconds }, `task ${state}`);
     return { state, key: entry.key };
   } catch (error) {
     if (context.cancellationSignal.aborted) throw new CancelledFailure('the task was cancelled');
     const failure = describe(error);
+    engine.meter.ended(kind, 'failed', 0);
     engine.runLog.say(run, {
       event: 'attempt-failed',
       ...place,

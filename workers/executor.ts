@@ -39,7 +39,7 @@ export interface Executor {
 export function createExecutor(
   store: Store,
   pools: Readonly<Record<Queue, ChildPool>>,
-  options: { readonly threads: Readonly<Record<Queue, number>> },
+  options: { readonly threads: Readonly<Record<Queue, number>>; readonly stallSeconds: number },
 ): Executor {
   const ensure = async (resolver: Resolver, index: number, hooks: ExecutionHooks): Promise<Execution> => {
     let standing = await resolver.standing(index);
@@ -89,6 +89,10 @@ export function createExecutor(
     try {
       const { outputs, warnings, seconds } = await pools[task.queue].run(child, {
         signal: hooks.signal,
+        limits: {
+          timeout: task.limits?.timeout ?? Infinity,
+          stall: task.limits?.stall ?? options.stallSeconds,
+        },
         onStart: () => {
           started = new Date();
           hooks.onStart();

@@ -15,7 +15,20 @@ export interface WorkerSettings {
   readonly embedded: boolean;
   /** Where the embedded server's description is. */
   readonly serverFolder: string;
+  /** Seconds that running tasks may go on for when the worker is told to end; then they save a checkpoint and stop. */
+  readonly graceSeconds: number;
+  /** The worker ends after so many seconds without a task. */
+  readonly idleSeconds?: number;
+  /** Where health and metrics are served. */
+  readonly status?: { readonly host: string; readonly port: number };
+  /** A task that shows no progress for so many seconds is stopped, where the campaign says nothing else. */
+  readonly stallSeconds: number;
+  /** Runs that begin with this build of the deployment stay with it. */
+  readonly deployment?: { readonly name: string; readonly build: string };
 }
+
+/** A task without a word of progress for so long (s) is taken to be stuck. */
+export const defaultStallSeconds = 3600;
 
 /** One slot for each core and queue, threads shared out so that slots do not fight for cores. */
 export function defaultSlots(cores: number, devices: readonly string[]): Readonly<Record<Queue, number>> {

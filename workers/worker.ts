@@ -5,15 +5,24 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { Logger } from 'pino';
 import type { Queue } from '../schemas/index.ts';
 import { openLocalStore, type Store } from '../store/index.ts';
-import { connectionOptions, heartbeatThrottle, taskQueueOf, workflowQueue, type Cluster } from '../temporal/index.ts';
+import {
+  connectionOptions,
+  freePort,
+  heartbeatThrottle,
+  taskQueueOf,
+  workflowQueue,
+  type Cluster,
+} from '../temporal/index.ts';
 import { createChildPool, type ChildPool } from './child-pool.ts';
 import { bookkeepingActivities, taskActivities, type EngineContext } from './engine-activities.ts';
 import { createExecutor } from './executor.ts';
 import { loadKinds } from './kinds.ts';
 import { threadsPerSlot, type WorkerSettings } from './options.ts';
+import { createMeter, type Meter } from './meter.ts';
 import { createPlanCache } from './plans.ts';
 import { retrainingActivities } from './retraining/index.ts';
 import { createRunLog } from './run-log.ts';
+import { startStatusServer } from './status-server.ts';
 import { studyActivities } from './study/activities.ts';
 
 const dist = fileURLToPath(new URL('.', import.meta.url));
@@ -33,7 +42,9 @@ const waitingRoom: Readonly<Record<Queue, number>> = { io: 6, cpu: 4, gpu: 0 };
 
 /** Starts a worker for the queues asked for; resolves when it polls. */
 export async function startWorker(settings: WorkerSettings, cluster: Cluster, logger: Logger): Promise<RunningWorker> {
+  const sdkMetrics = settings.status === undefined ? undefined : `127.0.0.1:${await freePort()}`;
   Runtime.install({
+    ...(sdkMetrics === undefined ? {} : { telemetryOptions: { metrics: { prometheus: { bindAddress: sdkMetrics } } } }),
     // The process decides when to stop (main.ts): the SDK's own signal handling would race with it.
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
@@ -48,7 +59,6 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   if (settings.queues.includes('io')) pools.io.warm(1);
   const connection = await connect(cluster);
   const engine = createEngine(settings, store, pools, logger);
-  const activities = { ...taskActivities(engine, [...kinds.keys()]) };
   const engineActivities = {
     ...bookkeepingActivities(engine),
     ...retrainingActivities(engine),
@@ -59,28 +69,75 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
       connection,
       namespace: cluster.namespace,
       taskQueue: taskQueueOf(queue),
-      activities: queue === 'io' ? { ...activities, ...engineActivities } : activities,
+      activities: { ...taskActivities(engine, [...kinds.keys()], queue), ...(queue === 'io' ? engineActivities : {}) },
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
       maxConcurrentActivityTaskExecutions: settings.slots[queue] + waitingRoom[queue],
       maxHeartbeatThrottleInterval: heartbeatThrottle,
       defaultHeartbeatThrottleInterval: heartbeatThrottle,
-      shutdownForceTime: '20s',
+      ...drain(settings.graceSeconds),
+      ...versioning(settings),
     });
   const workers = await Promise.all(settings.queues.map(create));
   logger.info({ queues: settings.queues, slots: settings.slots, devices: settings.devices }, 'worker polls');
   if (settings.queues.includes('gpu') && settings.devices.length === 0)
     logger.info({}, 'no NVIDIA device: tasks of the gpu queue use the CPU');
+  const status =
+    settings.status === undefined || sdkMetrics === undefined
+      ? undefined
+      : await startStatusServer(settings.status, engine.meter, sdkMetrics);
+  if (status !== undefined)
+    logger.info({ address: status.address }, `http://${status.address}/healthz, /readyz and /metrics`);
+  status?.setReady(true);
+  const stop = (): void => {
+    status?.setReady(false);
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const idle = whenIdle(settings.idleSeconds, engine.meter, () => {
+    logger.info({}, 'nothing to do: the worker ends');
+    stop();
+  });
   const ended = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    clearInterval(idle);
     await Promise.all(Object.values(pools).map((pool) => pool.close()));
     await engine.runLog.flush();
+    await status?.close();
     await connection.close();
   });
+  return { ended, stop };
+}
+
+/** At most this long before the end of the grace, running tasks are told to stop: time to save a checkpoint. */
+const savingSeconds = 10;
+/** Without grace running tasks are told at once, and have so long to stop. */
+const forceSeconds = 20;
+
+/** How a worker that is told to end deals with running tasks. */
+function drain(graceSeconds: number): Pick<WorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime'> {
+  if (graceSeconds === 0) return { shutdownForceTime: forceSeconds * 1000 };
+  const saving = Math.min(savingSeconds, graceSeconds / 2);
+  return { shutdownGraceTime: (graceSeconds - saving) * 1000, shutdownForceTime: graceSeconds * 1000 };
+}
+
+/** A workflow that began with one build of a deployment stays with it, so that upgraded workers do not have to replay it. */
+function versioning({ deployment }: WorkerSettings): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  if (deployment === undefined) return {};
   return {
-    ended,
-    stop: () => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: deployment.name, buildId: deployment.build },
+      defaultVersioningBehavior: 'PINNED',
     },
   };
+}
+
+function whenIdle(seconds: number | undefined, meter: Meter, then: () => void): NodeJS.Timeout | undefined {
+  if (seconds === undefined) return undefined;
+  const timer = setInterval(() => {
+    if (meter.idleSeconds() < seconds) return;
+    clearInterval(timer);
+    then();
+  }, 500);
+  return timer;
 }
 
 /** Connects, waiting for a server that is just starting. */
@@ -137,9 +194,11 @@ function createEngine(
   return {
     store,
     worker,
+    meter: createMeter(settings.slots),
     plans: createPlanCache(store),
     executor: createExecutor(store, pools, {
       threads: { io: threads('io'), cpu: threads('cpu'), gpu: threads('gpu') },
+      stallSeconds: settings.stallSeconds,
     }),
     runLog: createRunLog(store, worker),
     logger: (fields) => logger.child(fields),

@@ -20,6 +20,8 @@ export interface Umbra {
   run(...args: readonly string[]): Promise<Finished>;
   /** Everything workers have said so far, in all runs. */
   events(): Promise<readonly RunEvent[]>;
+  /** Everything workers have logged so far. */
+  logged(): Promise<string>;
   records(): Promise<readonly RunRecord[]>;
   serverPid(): Promise<number>;
   remove(): Promise<void>;
@@ -57,6 +59,7 @@ export async function createUmbra(): Promise<Umbra> {
     start,
     run: (...args) => start(...args).finished,
     events: async () => (await lines(join(state, 'store', 'events'))).map((line) => JSON.parse(line) as RunEvent),
+    logged: async () => (await lines(join(state, 'logs'))).join('\n'),
     records: async () =>
       (await lines(join(state, 'store', 'runs')))
         .map((line) => JSON.parse(line) as RunRecord)
