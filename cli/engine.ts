@@ -26,25 +26,27 @@ export interface Engine {
 export interface EngineOptions extends CommonOptions {
   readonly slots?: string;
   readonly plugins: readonly string[];
+  /** False: workers elsewhere do the work. */
+  readonly worker?: boolean;
   /** Told when something that should run had to be started again. */
   notice(message: string): void;
 }
 
 /**
  * The engine of a run: a cluster named by the environment, or an embedded server (one that is up already, or a new
- * one), and one worker process for all queues. Server and worker are started again if they die.
+ * one), and, unless told otherwise, one worker process for all queues. Server and worker are started again if they die.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const remote = await clusterFromEnvironment(process.env);
   const server = remote === undefined ? await superviseServer(options) : undefined;
   const cluster = remote ?? embeddedCluster(server?.address ?? '');
-  const worker = superviseWorker(cluster, options);
+  const worker = options.worker === false ? undefined : superviseWorker(cluster, options);
   return {
     cluster,
     uiAddress: server?.uiAddress,
     embedded: server !== undefined,
     stop: async () => {
-      await worker.stop();
+      await worker?.stop();
       await server?.stop();
     },
   };

@@ -40,6 +40,8 @@ program
   .option('--data <folder>', 'another catalogue folder of the same format; may be given several times', several)
   .option('--seed <number>', 'another seed')
   .option('--slots <queue=n,...>', 'tasks at once by queue: io=4,cpu=2,gpu=2')
+  .option('--no-worker', 'leave the work to workers that are up elsewhere')
+  .option('--detach', 'start it on a server and workers that are up, and leave')
   .option('--wait-on-failure', 'when tasks have failed, stay open for umbra retry')
   .option('--quiet', 'no progress, results only')
   .option('--json', 'the results as JSON')

@@ -8,7 +8,8 @@ import { campaignWorkflowId } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
 import { campaignResult, cancelSuperseded, connectClient, startCampaign, type Origin } from './client.ts';
 import { startEngine } from './engine.ts';
-import { exitCodes } from './errors.ts';
+import { findCluster } from './cluster.ts';
+import { exitCodes, UsageError } from './errors.ts';
 import { follow } from './follow.ts';
 import { healing } from './healing.ts';
 import { campaignPath, openStore } from './places.ts';
@@ -19,6 +20,10 @@ export interface RunOptions extends PlanOptions {
   readonly slots?: string;
   readonly quiet?: boolean;
   readonly waitOnFailure?: boolean;
+  /** False: workers elsewhere do the work. */
+  readonly worker?: boolean;
+  /** Start it, and leave. */
+  readonly detach?: boolean;
 }
 
 /** Runs a campaign to its end and shows the results; what turns out to be damaged in the store is made again. */
@@ -83,8 +88,13 @@ async function runOnEngine(
   say: (text: string) => void,
 ): Promise<{ readonly record: RunRecord | undefined; readonly stopped: Promise<void> }> {
   let note = say;
+  if (options.detach === true && (await findCluster(options)) === undefined)
+    throw new UsageError(
+      '--detach leaves the run to a server and workers that are up: set TEMPORAL_ADDRESS, or start umbra dev and umbra worker',
+    );
   const engine = await startEngine({
     ...options,
+    ...(options.detach === true ? { worker: false } : {}),
     plugins: plan.plugins,
     notice: (text) => {
       note(`note: ${text}`);
@@ -105,6 +115,11 @@ async function runOnEngine(
       `${plan.title}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
         (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),
     );
+    if (options.detach === true) {
+      say(`umbra watch ${runId} follows it`);
+      if (options.json === true) process.stdout.write(`${JSON.stringify({ run: runId })}\n`);
+      return { record: undefined, stopped: stop() };
+    }
     const follower = follow(store, plan, runId, { quiet: options.quiet === true });
     note = (text) => {
       follower.note(text);

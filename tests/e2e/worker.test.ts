@@ -24,7 +24,7 @@ describe('a worker of its own', () => {
   test('tells health, readiness and metrics; ends by itself when there is nothing to do', async () => {
     const server = umbra.start('dev');
     await until(() => umbra.serverPid());
-    const worker = umbra.start('worker', '--plugins', kinds, '--exit-when-idle', '8s', '--status', '0');
+    const worker = umbra.start('worker', '--plugins', kinds, '--exit-when-idle', '15s', '--status', '0');
     const address = await until(async () => {
       const logged = await umbra.logged();
       return /http:\/\/(127\.0\.0\.1:\d+)\/healthz/.exec(logged)?.[1];
@@ -36,12 +36,11 @@ describe('a worker of its own', () => {
     expect(await get('/healthz')).toMatchObject({ status: 200 });
     expect(await get('/readyz')).toMatchObject({ status: 200 });
     expect(await get('/nothing')).toMatchObject({ status: 404 });
-    const run = umbra.run('run', await campaign((text) => text));
-    const text = await until(async () => {
-      const metrics = (await get('/metrics')).text;
-      return metrics.includes('state="done"') ? metrics : undefined;
-    });
-    expect((await run).code).toBe(0);
+    const detached = await umbra.run('run', await campaign((text) => text), '--detach', '--json');
+    expect(JSON.parse(detached.stdout)).toMatchObject({ run: expect.any(String) as string });
+    await until(async () => ((await umbra.records()).length > 0 ? true : undefined));
+    expect((await umbra.records()).at(-1)?.state).toBe('completed');
+    const { text } = await get('/metrics');
     expect(text).toMatch(/umbra_slots\{queue="gpu"\} [1-9]/);
     expect(text).toMatch(/umbra_tasks_total\{kind="[a-z-]+",state="done"\} \d+/);
     expect(text).toMatch(/temporal_/);
