@@ -4,6 +4,7 @@ export * from './convergence.ts';
 export * from './curves.ts';
 export * from './cutflow.ts';
 export * from './evaluation.ts';
+export * from './generator.ts';
 export * from './history.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';

@@ -13,6 +13,10 @@ export function arithmetic({ one, several, unary, binary }: Nodes) {
     maximum: binary('Maximum'),
     /** Of type bool. */
     less: (a: Value, b: Value) => one('Less', 'z', [a, b], typed(a.type), 'bool'),
+    /** Of type bool. */
+    lessEqual: (a: Value, b: Value) => one('LessEqual', 'z', [a, b], typed(a.type), 'bool'),
+    /** Of two values of type bool. */
+    and: (a: Value, b: Value) => one('LogicalAnd', 'z', [a, b], {}, 'bool'),
     cast: (x: Value, type: DataType) =>
       one('Cast', 'y', [x], { SrcT: { type: x.type }, DstT: { type }, Truncate: { bool: false } }, type),
     exponential: unary('Exp', 'y'),
@@ -21,6 +25,7 @@ export function arithmetic({ one, several, unary, binary }: Nodes) {
     erf: unary('Erf', 'y'),
     square: unary('Square', 'y'),
     squareRoot: unary('Sqrt', 'y'),
+    logarithm: unary('Log', 'y'),
     reciprocalRoot: unary('Rsqrt', 'y'),
     sigmoid: unary('Sigmoid', 'y'),
     tanh: unary('Tanh', 'y'),
@@ -31,6 +36,10 @@ export function arithmetic({ one, several, unary, binary }: Nodes) {
       one('LeakyRelu', 'activations', [x], { ...typed('float32'), alpha: { float: slope } }),
     logSoftmax: (logits: Value) => one('LogSoftmax', 'logsoftmax', [logits], typed('float32')),
     softmax: (logits: Value) => one('Softmax', 'softmax', [logits], typed('float32')),
+    onesLike: unary('OnesLike', 'y'),
+    /** `a` where the condition (bool) holds, else `b`; shapes broadcast. */
+    choose: (condition: Value, a: Value, b: Value) =>
+      one('SelectV2', 'output', [condition, a, b], typed(a.type), a.type),
     /** ln(1 + e^x) without overflow. */
     softplus: unary('Softplus', 'activations'),
     /**

@@ -56,6 +56,12 @@ export function shapes(scope: Scope, { one }: Nodes, { constant, integer, intege
         N: { int: parts.length },
         axis: { int: 0 },
       }),
+    /** A matrix with columns of zeros added before and after its own. */
+    padColumns: (x: Value, before: number, after: number) =>
+      one('Pad', 'output', [x, reshape(integers(0, 0, before, after), [2, 2])], {
+        ...typed(x.type),
+        Tpaddings: { type: 'int32' },
+      }),
     /** Cuts a vector into pieces of these lengths. */
     split: (x: Value, sizes: readonly number[]): readonly Value[] =>
       scope.add('SplitV', {

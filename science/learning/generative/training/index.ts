@@ -1,0 +1,2 @@
+export * from './request.ts';
+export { trainGenerator } from './train.ts';
