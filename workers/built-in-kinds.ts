@@ -14,6 +14,9 @@ import { predict } from '../activities/predict/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
 import { report } from '../activities/report/index.ts';
 import { scanScores } from '../activities/scan-scores/index.ts';
+import { compareSamples } from '../activities/compare-samples/index.ts';
+import { sampleGenerator } from '../activities/sample-generator/index.ts';
+import { trainGeneratorKind } from '../activities/train-generator/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
 import { train } from '../activities/train/index.ts';
@@ -30,6 +33,9 @@ const definitions: readonly AnyTaskDefinition[] = [
   select,
   weigh,
   split,
+  trainGeneratorKind,
+  sampleGenerator,
+  compareSamples,
   train,
   trainXgboost,
   trainForest,

@@ -38,7 +38,13 @@ export const sampleGenerator = defineTask({
         const part = process.subarray(first, Math.min(first + params.chunk, params.events));
         const latent = latentOf(generator, params, part, seed, first, opened.latent);
         const made = opened.generate(latent, conditionsOf(part, sizes.conditions), part.length);
-        chunks.push(decodeEvents(generator.encoding, made, randomStream(seed, 'decoding', first)));
+        chunks.push(
+          decodeEvents(
+            generator.encoding,
+            made,
+            (event) => Math.PI * (2 * randomStream(seed, 'direction', first + event).uniform() - 1),
+          ),
+        );
         progress({ fraction: (first + part.length) / params.events });
         await setImmediate();
       }

@@ -1,3 +1,4 @@
+export * from './binned.ts';
 export * from './campaign-results.ts';
 export * from './comparison.ts';
 export * from './convergence.ts';
@@ -6,6 +7,7 @@ export * from './cutflow.ts';
 export * from './evaluation.ts';
 export * from './generator.ts';
 export * from './history.ts';
+export * from './sample-comparison.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';
 export * from './study.ts';

@@ -15,4 +15,5 @@ export * from './roc.ts';
 export * from './score-figures.ts';
 export * from './thin.ts';
 export * from './threshold-scan.ts';
+export * from './two-sample/index.ts';
 export * from './youden.ts';

@@ -115,6 +115,15 @@ describe.each(['spline', 'affine'] as const)('a flow with %s couplings', (coupli
   });
 });
 
+test('a spline flow is finite, with its gradient, for events far outside of its bounds', () => {
+  const flow = open(flowSpec('spline'), 4, 2);
+  const far = Float32Array.of(-40, 3, 50, 0.1, 4, -3, 3.0001, -2.9999);
+  const given = normals(4, 'conditions');
+  for (const fetch of [flow.loss, flow.gradient, flow.made])
+    expect(flow.run(fetch, far, given, far, flow.parameters).every(Number.isFinite)).toBe(true);
+  flow.close();
+});
+
 test('the loss of an autoencoder is (1 - beta) MSE + beta KL', () => {
   const beta = 0.25;
   const spec = { kind: 'autoencoder', latent: 3, hidden: [6], activation: 'elu', beta } as const;

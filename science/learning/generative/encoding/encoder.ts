@@ -91,8 +91,12 @@ export function encodeEvents(encoding: Encoding, columns: EventColumns, random: 
   return encoded;
 }
 
-/** Events from normal numbers. `random` turns each event to a direction of its own where there is a reference angle. */
-export function decodeEvents(encoding: Encoding, encoded: Float32Array, random: RandomStream): EventColumns {
+/** Events from normal numbers. `direction`: the reference angle of each event, where there is one. */
+export function decodeEvents(
+  encoding: Encoding,
+  encoded: Float32Array,
+  direction: (event: number) => number,
+): EventColumns {
   const { plan, chains, cuts } = encoding;
   const dimensions = dimensionsOf(encoding);
   const events = encoded.length / dimensions.length;
@@ -102,7 +106,7 @@ export function decodeEvents(encoding: Encoding, encoded: Float32Array, random: 
       fromNormal(map, encoded[event * dimensions.length + index] as number),
     );
   });
-  const reference = Float64Array.from({ length: events }, () => Math.PI * (2 * random.uniform() - 1));
+  const reference = Float64Array.from({ length: events }, (_, event) => direction(event));
   const columns = new Map<string, Float64Array>();
   if (plan.referenceAngle !== undefined) columns.set(plan.referenceAngle, reference);
   Object.entries(plan.features).forEach(([name, feature], index) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { autoencoder } from './autoencoder.ts';
+import { discriminator, type DiscriminatorSpec } from './discriminator.ts';
 import { flow } from './flow.ts';
 import type { GenerativeModel, GenerativeSizes } from './model.ts';
 
@@ -27,8 +28,12 @@ export const generativeModelSchema = z.discriminatedUnion('kind', [
 ]);
 export type GenerativeModelSpec = z.infer<typeof generativeModelSchema>;
 
-export function createModel(spec: GenerativeModelSpec, sizes: GenerativeSizes): GenerativeModel {
+/** What a program is authored for. */
+export type ModelSpec = GenerativeModelSpec | DiscriminatorSpec;
+
+export function createModel(spec: ModelSpec, sizes: GenerativeSizes): GenerativeModel {
   if (spec.kind === 'autoencoder') return autoencoder(sizes, spec);
+  if (spec.kind === 'discriminator') return discriminator(sizes, spec);
   const { bins, bound, ...rest } = spec;
   return flow(sizes, { ...rest, spline: { bins, bound } });
 }

@@ -73,7 +73,10 @@ function binOf(
   );
 
   // 1 for the bins that begin at or below the value; the last of them is its bin.
-  const begun = o.cast(o.lessEqual((along === 'x' ? lefts : bottoms).value, values.value), 'float32');
+  // Values outside of the bounds are given the bin of 0, so that nothing is divided by zero where the result is not used.
+  const inside = o.and(o.less(o.float(-bound), values.value), o.less(values.value, o.float(bound)));
+  const looked = o.choose(inside, values.value, o.multiply(values.value, o.float(0)));
+  const begun = o.cast(o.lessEqual((along === 'x' ? lefts : bottoms).value, looked), 'float32');
   const next = matrix(bins, bins, (row, column) => (row === column + 1 ? 1 : 0));
   const chosen = m.tape.constant(o.subtract(begun, o.matrixProduct(begun, next.value)), values.rows, bins);
   const pick = (of: Tracked): Tracked => m.rowSums(m.multiply(of, chosen));
@@ -84,7 +87,7 @@ function binOf(
     height: pick(heights),
     leftSlope: pick(leftSlopes),
     rightSlope: pick(rightSlopes),
-    inside: o.and(o.less(o.float(-bound), values.value), o.less(values.value, o.float(bound))),
+    inside,
   };
 }
 

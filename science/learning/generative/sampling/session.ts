@@ -2,7 +2,7 @@ import { executionOf, loadNative } from '../../native/binding.ts';
 import { openSession } from '../../native/session.ts';
 import { generativeProgram } from '../graph/program.ts';
 import type { GenerativeSizes } from '../models/model.ts';
-import { createModel, type GenerativeModelSpec } from '../models/specification.ts';
+import { createModel, type ModelSpec } from '../models/specification.ts';
 
 /** A trained model, ready to be asked. */
 export interface OpenedGenerator {
@@ -21,7 +21,7 @@ export interface OpenedGenerator {
 const anyOptimiser = { name: 'sgd', learning_rate: 0, momentum: 0, nesterov: false } as const;
 
 export function openGenerator(
-  spec: GenerativeModelSpec,
+  spec: ModelSpec,
   sizes: GenerativeSizes,
   parameters: Float32Array,
   threads: number,

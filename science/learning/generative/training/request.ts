@@ -1,7 +1,7 @@
 import type { OptimiserSpec } from '../../network.ts';
 import type { EarlyStopping } from '../../training/early-stopping.ts';
 import type { GenerativeSizes } from '../models/model.ts';
-import type { GenerativeModelSpec } from '../models/specification.ts';
+import type { ModelSpec } from '../models/specification.ts';
 
 /** Encoded events with their conditions beside them, `[events x (features + conditions)]`, row-major. */
 export interface GenerativeEvents {
@@ -10,7 +10,7 @@ export interface GenerativeEvents {
 }
 
 export interface GenerativeRequest {
-  readonly model: GenerativeModelSpec;
+  readonly model: ModelSpec;
   readonly sizes: GenerativeSizes;
   readonly optimiser: OptimiserSpec;
   /** `cosine`: the learning rate falls to zero over the epochs as (1 + cos(pi epoch / epochs)) / 2. */

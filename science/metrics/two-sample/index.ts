@@ -1,0 +1,3 @@
+export * from './auc-error.ts';
+export * from './uniformity.ts';
+export * from './wasserstein.ts';
