@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   areaError,
-  kolmogorovTail,
   slicedWassersteinDistance,
   uniformityTest,
   wassersteinDistance,
@@ -69,11 +68,6 @@ describe('uniformity', () => {
     const { distance, probability } = uniformityTest(azimuths, -Math.PI, Math.PI);
     expect(distance).toBeCloseTo(0.1319718634205489, 14);
     expect(Math.abs(probability - 0.9673731661565633)).toBeLessThan(0.01);
-  });
-
-  test('the tail of the law is that of scipy.special.kolmogorov', () => {
-    expect(kolmogorovTail(1.2)).toBeCloseTo(0.11224966667072497, 12);
-    expect(kolmogorovTail(0.1)).toBe(1);
   });
 
   test('angles on one side are not uniform', () => {

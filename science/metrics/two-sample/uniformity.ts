@@ -1,3 +1,5 @@
+import { kolmogorovProbability } from '../kolmogorov.ts';
+
 /**
  * Kolmogorov's distance of numbers from the uniform distribution on [low, high], and the probability of at least that distance
  * (asymptotic series with the correction of Stephens, J. R. Stat. Soc. B 32, 115 (1970)).
@@ -14,13 +16,5 @@ export function uniformityTest(
     const expected = (value - low) / (high - low);
     distance = Math.max(distance, (index + 1) / count - expected, expected - index / count);
   });
-  return { distance, probability: kolmogorovTail((Math.sqrt(count) + 0.12 + 0.11 / Math.sqrt(count)) * distance) };
-}
-
-/** 2 sum (-1)^(k-1) exp(-2 k^2 x^2) */
-export function kolmogorovTail(x: number): number {
-  if (x < 0.2) return 1;
-  let sum = 0;
-  for (let k = 1; k <= 100; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
-  return Math.min(1, Math.max(0, sum));
+  return { distance, probability: kolmogorovProbability((Math.sqrt(count) + 0.12 + 0.11 / Math.sqrt(count)) * distance) };
 }
