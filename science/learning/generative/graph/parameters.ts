@@ -16,7 +16,7 @@ export function parametersIn(
     layout.tensors.map(({ length }) => length),
   );
   const all = layout.tensors.map(({ shape }, index) => {
-    const [rows = 1, columns = 1] = shape;
+    const [rows = 1, columns = 1] = shape.length === 1 ? [1, ...shape] : shape;
     const value = o.reshape(pieces[index] as Value, [rows, columns]);
     return watched ? tape.watch(value, rows, columns) : tape.constant(value, rows, columns);
   });

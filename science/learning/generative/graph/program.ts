@@ -2,7 +2,7 @@ import type { OptimiserSpec } from '../../network.ts';
 import { layOut, type ParameterLayout } from '../../parameters.ts';
 import { loopOver } from '../../graph/loop.ts';
 import { operations, type Operations } from '../../graph/operations/index.ts';
-import { createOptimiser, type Optimiser } from '../../graph/optimisers.ts';
+import { createOptimiser, type Optimiser } from '../../graph/optimisers/index.ts';
 import { createGraph, type Graph, type Value } from '../../graph/scope.ts';
 import { createTape, mathematics, type Mathematics, type Tracked } from '../differentiation/index.ts';
 import type { GenerativeModel, GenerativeSizes } from '../models/model.ts';
@@ -206,7 +206,7 @@ function trainingStep(o: Operations, design: Design, step: Value, inputs: StepIn
     o.divide(o.float(design.longestGradient), o.maximum(length, o.float(design.longestGradient))),
   );
   const coefficients = o.unpack(o.gather(inputs.schedule, step), optimiser.coefficientCount);
-  optimiser.update(o, { parameters, slots }, shortened, coefficients);
+  optimiser.update(o, { parameters, slots }, shortened, coefficients, layout);
   return o.reshape(loss.value, [1]);
 }
 

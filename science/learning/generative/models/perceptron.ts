@@ -34,7 +34,7 @@ export function perceptronParameters({
         shape: [sizes[layer] as number, units],
         initial: last ? (zeroOutput === true ? 0 : 'glorot-uniform') : initial,
       },
-      { name: `${name}/${layer}/bias`, shape: [1, units], initial: 0 },
+      { name: `${name}/${layer}/bias`, shape: [units], initial: 0 },
     ] satisfies ParameterSpec[];
   });
 }
