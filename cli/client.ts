@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   Client,
   Connection,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { CampaignInput, WalkResult } from '../schemas/index.ts';
 import { campaignWorkflowId, connectionOptions, workflowQueue, type Cluster } from '../temporal/index.ts';
+import { installFolder } from './places.ts';
 
 /** A client of the cluster; waits for a server that is just starting. */
 export async function connectClient(cluster: Cluster): Promise<Client> {
@@ -40,19 +45,45 @@ export interface Origin {
  * Starts a campaign's workflow, or attaches to the one that already runs this very plan: after Ctrl-C, a crash or a
  * restart of the server it goes on where it was.
  */
-export async function startCampaign(client: Client, input: CampaignInput, origin: Origin): Promise<StartedCampaign> {
+export async function startCampaign(
+  client: Client,
+  input: CampaignInput,
+  { origin, embedded }: { readonly origin: Origin; readonly embedded: boolean },
+): Promise<StartedCampaign> {
   const workflowId = campaignWorkflowId(input.campaign, input.plan.sha256.slice(0, 16));
+  const code = await workflowCode();
+  if (embedded) await endOlderCode(client, workflowId, code);
   const handle = await client.workflow.start('campaign', {
     workflowId,
     taskQueue: workflowQueue,
     args: [input],
-    memo: { run: input.run, origin },
+    memo: { run: input.run, origin, code },
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
   });
   const { memo } = await handle.describe();
   const run = typeof memo?.run === 'string' ? memo.run : input.run;
   return { handle, run, resumed: run !== input.run };
+}
+
+/** The fingerprint of the workflows' code in this build. */
+async function workflowCode(): Promise<string> {
+  const code = await readFile(join(installFolder, 'dist', 'workflows.js'));
+  return createHash('sha256').update(code).digest('hex').slice(0, 16);
+}
+
+/**
+ * Ends a workflow that another build began: after an upgrade its history might not be what today's code would have made. All
+ * that it did is in the store, so the workflow that takes its place loses nothing. In a cluster, worker versioning sees to it instead.
+ */
+async function endOlderCode(client: Client, workflowId: string, code: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  const found = await handle.describe().catch((error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  });
+  if (found?.status.name === 'RUNNING' && found.memo?.code !== code)
+    await handle.terminate('Umbra was upgraded: the campaign begins anew from the store');
 }
 
 /** Cancels workflows of the same campaign with another plan: in an embedded server nobody else waits for them. */

@@ -110,7 +110,14 @@ async function runOnEngine(
     const client = await connectClient(engine.cluster);
     if (engine.embedded)
       await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
-    const { handle, run: runId, resumed } = await startCampaign(client, input, options.origin);
+    const {
+      handle,
+      run: runId,
+      resumed,
+    } = await startCampaign(client, input, {
+      origin: options.origin,
+      embedded: engine.embedded,
+    });
     say(
       `${plan.title}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
         (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),
