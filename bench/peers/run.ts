@@ -12,7 +12,7 @@ export type PeerLine = Readonly<Record<string, string | number>>;
 export async function* runPeer(script: string, ...args: readonly string[]): AsyncGenerator<PeerLine> {
   const python = process.env.UMBRA_PYTHON;
   if (python === undefined) {
-    console.log('peers skipped: UMBRA_PYTHON does not name a Python with keras, tensorflow and torch');
+    console.log('peers skipped: UMBRA_PYTHON does not name a Python with the packages of the peers');
     return;
   }
   const child = spawn(python, [`bench/peers/${script}`, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -23,6 +23,8 @@ export interface TreeSample {
 
 /** Cells of a bin in the histogram: weight of background, of signal, events, one unused (it keeps a bin in one cache line). */
 const CELLS = 4;
+/** Up to so many rows are sorted. At most 256. */
+const FEW = 40;
 
 /**
  * Grows classification trees on binned events by the weighted Gini impurity (Breiman et al., Classification and
@@ -39,16 +41,13 @@ export function createGrower(events: BinnedEvents, bins: readonly FeatureBins[],
   const all = rules.featuresPerSplit >= width;
   const best = { merit: 0, feature: -1, code: 0, missingLeft: 1, background: 0, signal: 0 };
 
-  /** Looks for a split of rows [low, high) by one feature that beats `best`. @returns false where all rows have one bin */
-  const tryFeature = (
-    feature: number,
-    rows: Int32Array,
-    low: number,
-    high: number,
-    background: number,
-    signal: number,
-  ) => {
-    const begin = feature * total;
+  // The bins that a feature has in a node, rising; those that lack a value last
+  const [cellCodes, cellEvents] = [new Int32Array(256), new Int32Array(256)];
+  const [cellBackground, cellSignal] = [new Float64Array(256), new Float64Array(256)];
+  const keys = new Int32Array(FEW);
+
+  /** Sums up rows [low, high) by their bins. @returns how many bins there are */
+  const sumByHistogram = (begin: number, rows: Int32Array, low: number, high: number): number => {
     let first = 256;
     let last = -1;
     for (let i = low; i < high; i++) {
@@ -60,57 +59,98 @@ export function createGrower(events: BinnedEvents, bins: readonly FeatureBins[],
       histogram[weighted] = (histogram[weighted] as number) + (nodeWeights[i - low] as number);
       histogram[cell + 2] = (histogram[cell + 2] as number) + 1;
     }
-    if (first === last) {
-      histogram.fill(0, first * CELLS, first * CELLS + CELLS);
-      return false;
-    }
-    const missingCell = MISSING * CELLS;
-    const missing = last === MISSING;
-    const missingEvents = histogram[missingCell + 2] as number;
-    const missingBackground = histogram[missingCell] as number;
-    const missingSignal = histogram[missingCell + 1] as number;
-    if (missing) histogram.fill(0, missingCell, missingCell + CELLS);
-    const end = missing ? MISSING - 1 : last;
-    const events = high - low;
-    const fewest = rules.minimumLeafEvents;
-    let [b, s, n] = [0, 0, 0];
-    let previous = -1;
-    const consider = (code: number, leftB: number, leftS: number, leftN: number, missingLeft: number) => {
-      if (leftN < fewest || events - leftN < fewest) return;
-      const left = leftB + leftS;
-      const rightB = background - leftB;
-      const rightS = signal - leftS;
-      const right = rightB + rightS;
-      if (!(left > 0) || !(right > 0)) return;
-      const merit = (leftB * leftB + leftS * leftS) / left + (rightB * rightB + rightS * rightS) / right;
-      if (!(merit > best.merit)) return;
-      best.merit = merit;
-      best.feature = feature;
-      best.code = code;
-      best.missingLeft = missingLeft;
-      best.background = leftB;
-      best.signal = leftS;
-    };
-    for (let code = first; code <= end; code++) {
+    let count = 0;
+    for (let code = first; code <= last; code++) {
       const cell = code * CELLS;
       const here = histogram[cell + 2] as number;
       if (here === 0) continue;
-      if (previous >= 0) {
-        // In the middle of the empty bins between two that are not
-        const split = (previous + code) >> 1;
-        if (missing) {
-          consider(split, b + missingBackground, s + missingSignal, n + missingEvents, 1);
-          consider(split, b, s, n, 0);
-        } else consider(split, b, s, n, n * 2 >= events ? 1 : 0);
-      }
-      b += histogram[cell] as number;
-      s += histogram[cell + 1] as number;
-      n += here;
+      cellCodes[count] = code;
+      cellEvents[count] = here;
+      cellBackground[count] = histogram[cell] as number;
+      cellSignal[count++] = histogram[cell + 1] as number;
       histogram[cell] = histogram[cell + 1] = histogram[cell + 2] = 0;
-      previous = code;
     }
-    // Those that have a value from those that have none
-    if (missing && previous >= 0) consider(MISSING - 1, b, s, n, 0);
+    return count;
+  };
+
+  /** The same for a few rows, by insertion sort: a walk over all bins would take longer. */
+  const sumBySorting = (begin: number, rows: Int32Array, low: number, high: number): number => {
+    const events = high - low;
+    for (let i = 0; i < events; i++) {
+      const key = ((codes[begin + (rows[low + i] as number)] as number) << 8) | i;
+      let place = i;
+      while (place > 0 && (keys[place - 1] as number) > key) {
+        keys[place] = keys[place - 1] as number;
+        place--;
+      }
+      keys[place] = key;
+    }
+    let count = 0;
+    let before = -1;
+    for (let i = 0; i < events; i++) {
+      const key = keys[i] as number;
+      const code = key >> 8;
+      if (code !== before) {
+        before = code;
+        cellCodes[count] = code;
+        cellEvents[count] = 0;
+        cellBackground[count] = 0;
+        cellSignal[count++] = 0;
+      }
+      const at = count - 1;
+      cellEvents[at] = (cellEvents[at] as number) + 1;
+      const weight = nodeWeights[key & 255] as number;
+      if (nodeLabels[key & 255] === 1) cellSignal[at] = (cellSignal[at] as number) + weight;
+      else cellBackground[at] = (cellBackground[at] as number) + weight;
+    }
+    return count;
+  };
+
+  /** Looks for a split of rows [low, high) by one feature that beats `best`. @returns false where all rows have one bin */
+  const tryFeature = (
+    feature: number,
+    rows: Int32Array,
+    low: number,
+    high: number,
+    background: number,
+    signal: number,
+  ): boolean => {
+    const events = high - low;
+    const sum = events <= FEW ? sumBySorting : sumByHistogram;
+    const count = sum(feature * total, rows, low, high);
+    if (count < 2) return false;
+    const fewest = rules.minimumLeafEvents;
+    const missing = cellCodes[count - 1] === MISSING;
+    const present = missing ? count - 1 : count;
+    // Twice where values are missing: they go right, then left. Else once, and later ones go with the larger part.
+    for (let missingLeft = 0; missingLeft <= (missing ? 1 : 0); missingLeft++) {
+      let b = missingLeft === 1 ? (cellBackground[present] as number) : 0;
+      let s = missingLeft === 1 ? (cellSignal[present] as number) : 0;
+      let n = missingLeft === 1 ? (cellEvents[present] as number) : 0;
+      // The last bin only parts events that have a value from those that have none
+      const end = missing && missingLeft === 0 ? present : present - 1;
+      for (let cell = 0; cell < end; cell++) {
+        b += cellBackground[cell] as number;
+        s += cellSignal[cell] as number;
+        n += cellEvents[cell] as number;
+        if (n < fewest || events - n < fewest) continue;
+        const left = b + s;
+        const rightB = background - b;
+        const rightS = signal - s;
+        const right = rightB + rightS;
+        if (!(left > 0) || !(right > 0)) continue;
+        const merit = (b * b + s * s) / left + (rightB * rightB + rightS * rightS) / right;
+        if (!(merit > best.merit)) continue;
+        best.merit = merit;
+        best.feature = feature;
+        // In the middle of the empty bins between two that are not
+        best.code =
+          cell + 1 < present ? ((cellCodes[cell] as number) + (cellCodes[cell + 1] as number)) >> 1 : MISSING - 1;
+        best.missingLeft = missing ? missingLeft : n * 2 >= events ? 1 : 0;
+        best.background = b;
+        best.signal = s;
+      }
+    }
     return true;
   };
 
