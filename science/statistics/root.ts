@@ -2,19 +2,20 @@
  * Root of a function between two points where its signs differ: interpolation through the last three points (inverse quadratic
  * or secant) with bisection where that does not shrink the bracket (R. P. Brent, Algorithms for Minimization without Derivatives,
  * 1973, chapter 4).
- * @param tolerance absolute and relative width of the last bracket
+ * @param tolerance absolute and relative width of the last bracket; `value`: how near to 0 the function is taken as 0
  */
 export function rootBetween(
   f: (x: number) => number,
   [low, atLow]: readonly [number, number],
   [high, atHigh]: readonly [number, number],
-  tolerance: { readonly absolute: number; readonly relative: number },
+  tolerance: { readonly absolute: number; readonly relative: number; readonly value?: number },
 ): number {
   let [a, fa, b, fb] = [low, atLow, high, atHigh];
+  const zero = tolerance.value ?? 0;
   if (fa === 0) return a;
   let [c, fc] = [a, fa];
   let [last, before] = [b - a, b - a];
-  for (let step = 0; step < 200 && fb !== 0; step++) {
+  for (let step = 0; step < 200 && Math.abs(fb) > zero; step++) {
     if (fb > 0 === fc > 0) {
       [c, fc] = [a, fa];
       last = before = b - a;

@@ -1,7 +1,8 @@
 import { logNormalTail, normalTail } from '../normal.ts';
 import type { Model, ModelData } from '../histfactory/index.ts';
-import { asimovData, fitFree, testStatistic, type FittedData } from './test-statistics.ts';
-import type { ExpectedBand, HypothesisTest, TestStatistic } from './types.ts';
+import { asimovData, fitFree, testStatistic, type FittedData, type TestedData } from './test-statistics.ts';
+import type { ExpectedBand, ExpectedTest, HypothesisTest, TestStatistic } from './types.ts';
+import { guessAt, type KnownFits } from './warm-start.ts';
 
 /** Standard deviations of the expected band, in its order: the strongest exclusion first. */
 export const BAND = [-2, -1, 0, 1, 2] as const;
@@ -13,6 +14,8 @@ export interface Prepared {
   readonly asimov: FittedData;
   readonly statistic: TestStatistic;
   readonly problems: readonly string[];
+  /** Conditional fits so far, to data and Asimov data. */
+  readonly known: { readonly observed: KnownFits; readonly asimov: KnownFits };
 }
 
 export interface HypotestOptions {
@@ -31,7 +34,7 @@ export function prepare(model: Model, data: ModelData, options: HypotestOptions 
     ...(background.converged ? [] : [`fit of the Asimov data: ${background.message}`]),
     ...(asimov.free.converged ? [] : [`free fit to the Asimov data: ${asimov.free.message}`]),
   ];
-  return { model, observed, asimov, statistic, problems };
+  return { model, observed, asimov, statistic, problems, known: { observed: new Map(), asimov: new Map() } };
 }
 
 /**
@@ -43,24 +46,43 @@ export function hypotest(model: Model, data: ModelData, mu: number, options: Hyp
   return testPrepared(prepare(model, data, options), options.statistic === 'q0' ? 0 : mu);
 }
 
-export function testPrepared({ model, observed, asimov, statistic, problems }: Prepared, mu: number): HypothesisTest {
-  const tested = testStatistic(model, observed, mu, statistic);
-  const expected = testStatistic(model, asimov, mu, statistic);
-  const [root, a] = [Math.sqrt(tested.q), Math.sqrt(expected.q)];
+/** `hypotest` on data that are prepared; fits start from what earlier tests found. */
+export function testPrepared(prepared: Prepared, mu: number): HypothesisTest {
+  const { statistic } = prepared;
+  const tested = testOf(prepared, 'observed', mu);
+  const expected = testExpected(prepared, mu);
+  const [root, a] = [Math.sqrt(tested.q), Math.sqrt(expected.qAsimov)];
   // In units of the background's spread: eqs. 65 and 66 for qtilde beyond q_A, else eqs. 58 and 59.
-  const t = statistic === 'qtilde' && root > a && a > 0 ? (tested.q - expected.q) / (2 * a) : root - a;
-  const clsb = normalTail(t + a);
-  const clb = normalTail(t);
+  const t = statistic === 'qtilde' && root > a && a > 0 ? (tested.q - expected.qAsimov) / (2 * a) : root - a;
+  const { converged, message } = tested.conditional;
+  const problems = [expected.message, converged ? '' : `fit at ${mu}: ${message}`].filter((text) => text !== '');
+  return {
+    ...expected,
+    ...{ cls: statistic === 'q0' ? NaN : tailRatio(t, a), clsb: normalTail(t + a), clb: normalTail(t) },
+    ...{ q: tested.q, muHat: tested.muHat, converged: problems.length === 0, message: problems.join('; ') },
+  };
+}
+
+/** The part of a test that does not need a fit to the data at `mu`. */
+export function testExpected(prepared: Prepared, mu: number): ExpectedTest {
+  const { statistic, problems } = prepared;
+  const { q, conditional } = testOf(prepared, 'asimov', mu);
   const all = [
     ...problems,
-    ...(tested.conditional.converged ? [] : [`fit at ${mu}: ${tested.conditional.message}`]),
-    ...(expected.conditional.converged ? [] : [`fit of the Asimov data at ${mu}: ${expected.conditional.message}`]),
+    ...(conditional.converged ? [] : [`fit of the Asimov data at ${mu}: ${conditional.message}`]),
   ];
   return {
-    ...{ mu, cls: statistic === 'q0' ? NaN : tailRatio(t, a), clsExpected: expectedCls(a, statistic), clsb, clb },
-    ...{ q: tested.q, qAsimov: expected.q, muHat: tested.muHat },
+    ...{ mu, clsExpected: expectedCls(Math.sqrt(q), statistic), qAsimov: q },
     ...{ converged: all.length === 0, message: all.join('; ') },
   };
+}
+
+function testOf({ model, statistic, ...prepared }: Prepared, which: 'observed' | 'asimov', mu: number): TestedData {
+  const known = prepared.known[which];
+  const start = guessAt(known, mu, prepared[which].free.values);
+  const result = testStatistic(model, prepared[which], mu, statistic, { start });
+  if (result.conditional.converged) known.set(mu, result.conditional.values);
+  return result;
 }
 
 /** p(s+b) / (1 - p(b)) where the background fluctuates by N standard deviations; p_0 for a discovery. */

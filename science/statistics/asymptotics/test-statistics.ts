@@ -44,15 +44,17 @@ export interface TestedData extends FittedData {
 /**
  * Test statistic of arXiv:1007.1727: q_mu (eq. 14) and qtilde_mu (eq. 16, the free fit within the bounds of the signal strength)
  * are 0 above the best fit, q_0 (eq. 12) below 0.
+ * @param options.start a guess of the parameters at `mu`; default: the free fit
+ * @param options.quick one fit from there; otherwise there is a second one from the initial values, and the lower minimum counts
  */
 export function testStatistic(
   model: Model,
   fitted: FittedData,
   mu: number,
   statistic: TestStatistic,
-  start?: Float64Array,
+  { start, quick = false }: { readonly start?: Float64Array; readonly quick?: boolean } = {},
 ): TestedData {
-  const conditional = fit(model, fitted.data, { poi: mu, start: startAt(model, start ?? fitted.free.values) });
+  const conditional = conditionalFit(model, fitted, mu, start, quick);
   let { free, muHat } = fitted;
   // A conditional fit below the free one shows that the free one stopped in a local minimum: it goes on from there.
   if (conditional.deviance < free.deviance - 1e-7 && insidePoi(model, mu)) {
@@ -64,16 +66,17 @@ export function testStatistic(
   return { data: fitted.data, free, muHat, q, conditional };
 }
 
+/** -ln L may have several minima where variations are large and lopsided. */
+function conditionalFit(model: Model, { data, free }: FittedData, mu: number, start = free.values, quick = false): Fit {
+  const near = fit(model, data, { poi: mu, start });
+  if (quick && near.converged) return near;
+  const initial = fit(model, data, { poi: mu });
+  return initial.converged && !(near.converged && near.deviance <= initial.deviance + 1e-9) ? initial : near;
+}
+
 function insidePoi(model: Model, mu: number): boolean {
   const poi = model.parameters[poiOf(model)];
   return poi !== undefined && poi.lower <= mu && mu <= poi.upper;
-}
-
-/** Where the fit starts, or the initial values where that point is outside the bounds. */
-function startAt(model: Model, start: Float64Array): Float64Array {
-  return start.length === model.parameters.length
-    ? start
-    : Float64Array.from(model.parameters, ({ initial }) => initial);
 }
 
 /** The data set expected for signal strength `mu` with the other parameters as the data fix them (arXiv:1007.1727, section 3.2). */

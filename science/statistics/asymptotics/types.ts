@@ -7,33 +7,41 @@ export type TestStatistic = 'q' | 'qtilde' | 'q0';
 /** At -2, -1, 0, +1, +2 standard deviations of the background-only expectation. */
 export type ExpectedBand = readonly [number, number, number, number, number];
 
-export interface HypothesisTest {
+/** What is expected from background alone. */
+export interface ExpectedTest {
   /** The signal strength that was tested. */
   readonly mu: number;
-  /** CLs = p(s+b) / (1 - p(b)) as observed. For q0 see `p0` instead: it is NaN. */
-  readonly cls: number;
   readonly clsExpected: ExpectedBand;
-  /** Tail probabilities under signal + background and under background alone. */
-  readonly clsb: number;
-  readonly clb: number;
-  /** The test statistic of the data and of the Asimov data set. */
-  readonly q: number;
+  /** The test statistic of the Asimov data set. */
   readonly qAsimov: number;
-  /** Best-fit signal strength of the data. */
-  readonly muHat: number;
   /** False when one of the fits did not converge: the numbers are then not to be used. */
   readonly converged: boolean;
   /** Why not; empty otherwise. */
   readonly message: string;
 }
 
-export interface UpperLimit {
-  readonly observed: number;
+export interface HypothesisTest extends ExpectedTest {
+  /** CLs = p(s+b) / (1 - p(b)) as observed. NaN for q0, whose p_0 is `clsb`. */
+  readonly cls: number;
+  /** Tail probabilities under signal + background and under background alone. */
+  readonly clsb: number;
+  readonly clb: number;
+  /** The test statistic of the data. */
+  readonly q: number;
+  /** Best-fit signal strength of the data. */
+  readonly muHat: number;
+}
+
+export interface ExpectedLimits {
   readonly expected: ExpectedBand;
   /** 1 - confidence level. */
   readonly level: number;
-  /** Tested signal strengths, in the order they were tested. */
-  readonly tests: readonly HypothesisTest[];
   readonly converged: boolean;
   readonly message: string;
+}
+
+export interface UpperLimit extends ExpectedLimits {
+  readonly observed: number;
+  /** Tested signal strengths, in the order they were tested. */
+  readonly tests: readonly HypothesisTest[];
 }

@@ -1,9 +1,10 @@
 import { InputError } from '../../../schemas/index.ts';
-import type { Model, ModelData } from '../histfactory/index.ts';
-import { BAND, prepare, testPrepared, type HypotestOptions } from './hypotest.ts';
+import type { Model, ModelData, Parameter } from '../histfactory/index.ts';
+import { BAND, prepare, testExpected, testPrepared, type HypotestOptions, type Prepared } from './hypotest.ts';
+import { normalTail, significanceOf } from '../normal.ts';
 import { rootBetween } from '../root.ts';
 import { poiOf } from './test-statistics.ts';
-import type { ExpectedBand, HypothesisTest, UpperLimit } from './types.ts';
+import type { ExpectedBand, ExpectedLimits, ExpectedTest, UpperLimit } from './types.ts';
 
 export interface UpperLimitOptions extends HypotestOptions {
   /** 1 - confidence level; default 0.05. */
@@ -21,30 +22,46 @@ const DOUBLINGS = 40;
  * @throws InputError where no signal strength is excluded: the signal is too small to matter
  */
 export function upperLimit(model: Model, data: ModelData, options: UpperLimitOptions = {}): UpperLimit {
+  const scan = scanOf(model, data, options, testPrepared, ({ cls, clsExpected }) => [cls, ...clsExpected]);
+  const expected = band(scan);
+  // The logarithm is close to a parabola; it is cut where CLs underflows.
+  const observed = scan.search(({ cls }) => Math.log(Math.max(cls, 1e-300) / scan.level), -Math.log(scan.level));
+  return { observed, expected, level: scan.level, tests: [...scan.tests.values()], ...outcome(scan) };
+}
+
+/** The expected limits alone, without tests of the data: they only say how high the background is. */
+export function expectedLimits(model: Model, data: ModelData, options: UpperLimitOptions = {}): ExpectedLimits {
+  const scan = scanOf(model, data, options, testExpected, ({ clsExpected }) => clsExpected);
+  return { expected: band(scan), level: scan.level, ...outcome(scan) };
+}
+
+/** Tests of several signal strengths, up to one that is excluded in every respect. */
+interface Scan<T extends ExpectedTest> {
+  readonly level: number;
+  readonly tests: ReadonlyMap<number, T>;
+  /** The signal strength where the height is 0: a number that falls through 0 at the limit, `atZero` at strength 0. */
+  search(height: (test: T) => number, atZero: number): number;
+}
+
+function scanOf<T extends ExpectedTest>(
+  model: Model,
+  data: ModelData,
+  options: UpperLimitOptions,
+  testAt: (prepared: Prepared, mu: number) => T,
+  clsOf: (test: T) => readonly number[],
+): Scan<T> {
   const { level = 0.05, tolerance = 1e-8 } = options;
-  if (!(level > 0 && level < 0.5))
-    throw new InputError('limit-level', `the level is ${level}`, { expected: 'more than 0 and below 0.5' });
-  if (options.statistic === 'q0')
-    throw new InputError('limit-statistic', 'q0 tests a discovery; limits need qtilde or q');
-  const { name, lower, upper } = model.parameters[poiOf(model)] as Model['parameters'][number];
-  if (lower > 0)
-    throw new InputError(
-      'limit-bounds',
-      `'${name}' is bounded below by ${lower}: background alone is excluded beforehand`,
-      {
-        expected: 'a lower bound of 0 (or below, for the statistic q)',
-      },
-    );
-  const tests = new Map<number, HypothesisTest>();
+  const { name, upper } = checked(model, level, options);
+  const tests = new Map<number, T>();
   let [bound, prepared] = [upper, prepare(model, data, options)];
-  const test = (mu: number): HypothesisTest => {
+  const test = (mu: number): T => {
     const known = tests.get(mu);
     if (known !== undefined) return known;
-    const made = testPrepared(prepared, mu);
+    const made = testAt(prepared, mu);
     tests.set(mu, made);
     return made;
   };
-  for (let doubling = 0; !excluded(test(bound), level); doubling++) {
+  for (let doubling = 0; !clsOf(test(bound)).every((cls) => cls < level); doubling++) {
     if (doubling === DOUBLINGS)
       throw new InputError('limit-none', `CLs stays above ${level} up to ${name} = ${bound}: there is no limit`, {
         expected: 'a signal that changes the expected counts',
@@ -56,37 +73,46 @@ export function upperLimit(model: Model, data: ModelData, options: UpperLimitOpt
       tests.clear();
     }
   }
-  const limit = (cls: (test: HypothesisTest) => number): number => search(test, tests, cls, level, tolerance, bound);
-  const expected = BAND.map((_, i) => limit(({ clsExpected }) => clsExpected[i] as number)) as unknown as ExpectedBand;
-  const observed = limit(({ cls }) => cls);
-  const all = [...tests.values()];
-  const message = all.find(({ converged }) => !converged)?.message ?? '';
-  return { observed, expected, level, tests: all, converged: message === '', message };
-}
-
-const excluded = ({ cls, clsExpected }: HypothesisTest, level: number): boolean =>
-  [cls, ...clsExpected].every((value) => value < level);
-
-/** The signal strength where CLs crosses the level, from the closest bracket that earlier tests give. */
-function search(
-  test: (mu: number) => HypothesisTest,
-  tests: ReadonlyMap<number, HypothesisTest>,
-  cls: (test: HypothesisTest) => number,
-  level: number,
-  tolerance: number,
-  bound: number,
-): number {
-  // The logarithm is close to a parabola; it is cut where CLs underflows.
-  const f = (tested: HypothesisTest): number => Math.log(Math.max(cls(tested), 1e-300) / level);
-  // At strength 0 both hypotheses are one: CLs is 1.
-  let low: Point = [0, -Math.log(level)];
-  let high: Point = [bound, -Infinity];
-  for (const [mu, tested] of tests) {
-    const value = f(tested);
-    if (value >= 0 && mu > low[0] && mu < high[0]) low = [mu, value];
-    if (value < 0 && mu <= high[0] && mu > low[0]) high = [mu, value];
-  }
-  return rootBetween((mu) => f(test(mu)), low, high, { absolute: 0, relative: tolerance });
+  const search = (height: (test: T) => number, atZero: number): number => {
+    let low: Point = [0, atZero];
+    let high: Point = [bound, -Infinity];
+    for (const [mu, tested] of tests) {
+      const value = height(tested);
+      if (value >= 0 && mu > low[0] && mu < high[0]) low = [mu, value];
+      if (value < 0 && mu <= high[0] && mu > low[0]) high = [mu, value];
+    }
+    return rootBetween((mu) => height(test(mu)), low, high, { absolute: 0, relative: tolerance, value: tolerance });
+  };
+  return { level, tests, search };
 }
 
 type Point = readonly [mu: number, value: number];
+
+function checked(model: Model, level: number, { statistic }: UpperLimitOptions): Parameter {
+  if (!(level > 0 && level < 0.5))
+    throw new InputError('limit-level', `the level is ${level}`, { expected: 'more than 0 and below 0.5' });
+  if (statistic === 'q0') throw new InputError('limit-statistic', 'q0 tests a discovery; limits need qtilde or q');
+  const poi = model.parameters[poiOf(model)] as Parameter;
+  if (poi.lower > 0)
+    throw new InputError(
+      'limit-bounds',
+      `'${poi.name}' is bounded below by ${poi.lower}: background alone is excluded beforehand`,
+      {
+        expected: 'a lower bound of 0 (or below, for the statistic q)',
+      },
+    );
+  return poi;
+}
+
+/** CLs expected at N deviations falls to the level where sqrt(q_A) has risen to a number; it rises almost in a straight line. */
+function band({ level, search }: Scan<ExpectedTest>): ExpectedBand {
+  return BAND.map((n) => {
+    const target = n + significanceOf(level * normalTail(-n));
+    return search(({ qAsimov }) => 1 - Math.sqrt(qAsimov) / target, 1);
+  }) as unknown as ExpectedBand;
+}
+
+function outcome({ tests }: Scan<ExpectedTest>): { readonly converged: boolean; readonly message: string } {
+  const message = [...tests.values()].find(({ converged }) => !converged)?.message ?? '';
+  return { converged: message === '', message };
+}

@@ -1,7 +1,14 @@
 import { InputError } from '../../../schemas/index.ts';
 import { eliminationOrder } from './elimination-order.ts';
 import { minimiser, type Minimiser, type Minimum } from './minimise.ts';
-import { likelihoodOf, ratesOf, type Model, type ModelData, type Rates } from '../histfactory/index.ts';
+import {
+  likelihoodOf,
+  ratesOf,
+  type Likelihood,
+  type Model,
+  type ModelData,
+  type Rates,
+} from '../histfactory/index.ts';
 
 export interface FitOptions {
   /** Value at which the parameter of interest is held. */
@@ -35,6 +42,7 @@ export interface Fit {
 interface Tools {
   readonly rates: Rates;
   readonly minimiser: Minimiser;
+  readonly likelihoods: WeakMap<ModelData, Likelihood>;
 }
 
 const toolsOfModel = new WeakMap<Model, Tools>();
@@ -43,8 +51,18 @@ const toolsOfModel = new WeakMap<Model, Tools>();
 export function toolsOf(model: Model): Tools {
   const present = toolsOfModel.get(model);
   if (present !== undefined) return present;
-  const made = { rates: ratesOf(model), minimiser: minimiser(eliminationOrder(model)) };
+  const made: Tools = {
+    ...{ rates: ratesOf(model), minimiser: minimiser(eliminationOrder(model)), likelihoods: new WeakMap() },
+  };
   toolsOfModel.set(model, made);
+  return made;
+}
+
+function likelihoodFor(model: Model, { rates, likelihoods }: Tools, data: ModelData): Likelihood {
+  const present = likelihoods.get(data);
+  if (present !== undefined) return present;
+  const made = likelihoodOf(model, rates, data);
+  likelihoods.set(data, made);
   return made;
 }
 
@@ -53,8 +71,9 @@ export function toolsOf(model: Model): Tools {
  * @throws InputError where no parameter of the starting values explains a count that was seen
  */
 export function fit(model: Model, data: ModelData, options: FitOptions = {}): Fit {
-  const { rates, minimiser } = toolsOf(model);
-  const objective = likelihoodOf(model, rates, data);
+  const tools = toolsOf(model);
+  const { rates, minimiser } = tools;
+  const objective = likelihoodFor(model, tools, data);
   const { start, lower, upper } = box(model, options);
   const { kinked } = model;
   let minimum = minimiser.minimise({ objective, start, lower, upper, kinked });

@@ -22,6 +22,7 @@ export function channelColumns(model: Model): readonly ChannelColumns[] {
     const perBin = new Map(blocks.flatMap(({ binFactors }) => binFactors.map((list) => [list[0] as number, list])));
     const binColumns = new Map([...perBin.keys()].map((parameter) => [parameter, new Float64Array(bins)]));
     const weighted = new Float64Array(bins);
+    const sums = new Float64Array(4);
     return {
       index,
       clear() {
@@ -43,11 +44,9 @@ export function channelColumns(model: Model): readonly ChannelColumns[] {
           const i = whole[k] as number;
           const column = lists[k] as Float64Array;
           for (let b = 0; b < bins; b++) weighted[b] = (weights[first + b] as number) * (column[b] as number);
-          for (let l = 0; l <= k; l++) {
-            const other = lists[l] as Float64Array;
-            let sum = 0;
-            for (let b = 0; b < bins; b++) sum += (weighted[b] as number) * (other[b] as number);
-            add(i, whole[l] as number, sum);
+          for (let l = 0; l <= k; l += 4) {
+            dotProducts(weighted, lists, l, sums);
+            for (let m = l; m <= Math.min(l + 3, k); m++) add(i, whole[m] as number, sums[m - l] as number);
           }
           for (const [parameters, other] of binLists)
             for (let b = 0; b < bins; b++)
@@ -66,4 +65,22 @@ export function channelColumns(model: Model): readonly ChannelColumns[] {
       },
     };
   });
+}
+
+/** Products of a vector with four vectors of a list at once: the sums do not wait for each other. */
+function dotProducts(vector: Float64Array, list: readonly Float64Array[], first: number, sums: Float64Array): void {
+  const a = list[first] as Float64Array;
+  const [b, c, d] = [list[first + 1] ?? a, list[first + 2] ?? a, list[first + 3] ?? a];
+  let [x, y, z, u] = [0, 0, 0, 0];
+  for (let i = 0; i < vector.length; i++) {
+    const value = vector[i] as number;
+    x += value * (a[i] as number);
+    y += value * (b[i] as number);
+    z += value * (c[i] as number);
+    u += value * (d[i] as number);
+  }
+  sums[0] = x;
+  sums[1] = y;
+  sums[2] = z;
+  sums[3] = u;
 }

@@ -75,7 +75,10 @@ export function toyStatistics(
       const truth = hypotheses[purpose];
       const data = toyData(model, truth, seed, purpose, first + i);
       const fitted = fitFree(model, data, undefined, truth);
-      const { q, conditional, free } = testStatistic(model, fitted, mu, statistic, hypotheses.signal);
+      const { q, conditional, free } = testStatistic(model, fitted, mu, statistic, {
+        start: hypotheses.signal,
+        quick: true,
+      });
       return conditional.converged && free.converged ? q : NaN;
     });
   return { signal: draw('signal'), background: draw('background') };
