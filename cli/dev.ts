@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findServer, startServer } from '../temporal/index.ts';
+import { findServer, openServer } from '../temporal/index.ts';
 import { startEngine } from './engine.ts';
 import { serverExecutable, serverFolder, type CommonOptions } from './places.ts';
 
@@ -25,7 +25,7 @@ export async function dev(options: DevOptions): Promise<void> {
     );
     return;
   }
-  const server = await startServer(serverExecutable(), folder);
+  const server = await openServer(serverExecutable(), folder);
   const { pid, address, uiAddress } = server;
   process.stdout.write(
     options.json === true
@@ -59,7 +59,7 @@ async function devWithWorker(options: DevOptions): Promise<void> {
 
 function askedToStop(): Promise<'asked'> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'])
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.once(signal, () => {
         done('asked');
       });

@@ -1,18 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { Queue } from '../schemas/index.ts';
-import {
-  clusterFromEnvironment,
-  embeddedCluster,
-  findServer,
-  startServer,
-  type Cluster,
-  type RunningServer,
-} from '../temporal/index.ts';
+import { clusterFromEnvironment, embeddedCluster, type Cluster } from '../temporal/index.ts';
 import { defaultSlots, defaultStallSeconds, type WorkerSettings } from '../workers/options.ts';
 import { findDevices } from './devices.ts';
-import { installFolder, logFolder, serverExecutable, serverFolder, storeFolder, type CommonOptions } from './places.ts';
+import { installFolder, logFolder, serverFolder, storeFolder, type CommonOptions } from './places.ts';
+import { superviseServer, type SupervisedServer } from './server-supervision.ts';
 
 export interface Engine {
   readonly cluster: Cluster;
@@ -40,7 +35,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const remote = await clusterFromEnvironment(process.env);
   const server = remote === undefined ? await superviseServer(options) : undefined;
   const cluster = remote ?? embeddedCluster(server?.address ?? '');
-  const worker = options.worker === false ? undefined : superviseWorker(cluster, options);
+  const worker = options.worker === false ? undefined : superviseWorker(cluster, server, options);
   return {
     cluster,
     uiAddress: server?.uiAddress,
@@ -52,55 +47,24 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-interface Supervised {
-  readonly address: string;
-  readonly uiAddress: string;
-  stop(): Promise<void>;
-}
-
-async function superviseServer(options: EngineOptions): Promise<Supervised> {
-  const folder = serverFolder(options);
-  const found = await findServer(folder);
-  if (found !== undefined) return { ...found, stop: () => Promise.resolve() };
-  const executable = serverExecutable();
-  let stopping = false;
-  let server: RunningServer = await startServer(executable, folder);
-  const ports = { port: portOf(server.address), uiPort: portOf(server.uiAddress) };
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      const code = await server.ended;
-      if (stopping) return;
-      options.notice(`the Temporal server ended (${code ?? 'killed'}); starting it again`);
-      server = await startServer(executable, folder, ports);
-    }
-  };
-  void watch().catch((error: unknown) => {
-    options.notice(`the Temporal server cannot be started again: ${String(error)}`);
-  });
-  return {
-    address: server.address,
-    uiAddress: server.uiAddress,
-    stop: async () => {
-      stopping = true;
-      await server.stop();
-    },
-  };
-}
-
-const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
-
-function superviseWorker(cluster: Cluster, options: EngineOptions): { stop(): Promise<void> } {
+function superviseWorker(
+  cluster: Cluster,
+  server: SupervisedServer | undefined,
+  options: EngineOptions,
+): { stop(): Promise<void> } {
   let stopping = false;
   let child: ChildProcess;
   let ended: Promise<void> = Promise.resolve();
   const start = (): void => {
-    child = startWorkerProcess(cluster, { ...options, embedded: true });
+    child = startWorkerProcess(cluster, { ...options, embedded: true, lifeline: server?.lifeline() });
     ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve();
         if (stopping) return;
         options.notice(`the worker ended (${signal ?? `exit code ${String(code)}`}); starting it again`);
-        setTimeout(start, 300);
+        setTimeout(() => {
+          if (!stopping) start();
+        }, 300);
       });
     });
   };
@@ -129,6 +93,8 @@ export function startWorkerProcess(
     readonly own?: Partial<
       Pick<WorkerSettings, 'graceSeconds' | 'idleSeconds' | 'status' | 'stallSeconds' | 'deployment'>
     >;
+    /** Held open by the worker: what it keeps alive ends with it. */
+    readonly lifeline?: Duplex | undefined;
   },
 ): ChildProcess {
   const devices = options.devices ?? findDevices();
@@ -147,7 +113,7 @@ export function startWorkerProcess(
     ...options.own,
   };
   return fork(join(installFolder, 'dist', 'worker.mjs'), [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', options.lifeline ?? 'ignore'],
     env: {
       ...process.env,
       TEMPORAL_ADDRESS: cluster.address,

@@ -165,6 +165,8 @@ function interruption(): Promise<'interrupted'> {
     };
     process.once('SIGINT', onSignal);
     process.once('SIGTERM', onSignal);
+    // The terminal was closed.
+    process.once('SIGHUP', onSignal);
   });
 }
 

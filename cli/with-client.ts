@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { embeddedCluster, startServer } from '../temporal/index.ts';
+import { embeddedCluster, openServer } from '../temporal/index.ts';
 import { connectClient } from './client.ts';
 import { findCluster } from './cluster.ts';
 import { serverExecutable, serverFolder, type CommonOptions } from './places.ts';
@@ -13,7 +13,7 @@ export async function withClient<T>(
   work: (client: Client, about: { readonly address: string; readonly stays: boolean }) => Promise<T>,
 ): Promise<T> {
   const found = await findCluster(options);
-  const server = found === undefined ? await startServer(serverExecutable(), serverFolder(options)) : undefined;
+  const server = found === undefined ? await openServer(serverExecutable(), serverFolder(options)) : undefined;
   const cluster = found ?? embeddedCluster(server?.address ?? '');
   try {
     const client = await connectClient(cluster);

@@ -1,4 +1,5 @@
 export { clusterFromEnvironment, connectionOptions, embeddedCluster, type Cluster } from './connect.ts';
 export { freePort } from './free-port.ts';
 export * from './names.ts';
-export { findServer, startServer, stopOrphanedServer, type EmbeddedServer, type RunningServer } from './server.ts';
+export { findServer, portOf, type EmbeddedServer } from './description.ts';
+export { openServer, stopOrphanedServer, type RunningServer } from './server.ts';

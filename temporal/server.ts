@@ -1,21 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createConnection } from 'node:net';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { alone } from './alone.ts';
+import {
+  describedServer,
+  describeServer,
+  findServer,
+  forgetServer,
+  isAlive,
+  isListening,
+  portOf,
+  type EmbeddedServer,
+} from './description.ts';
 import { freePort } from './free-port.ts';
 
-/** An embedded Temporal server on the loopback interface. */
-export interface EmbeddedServer {
-  readonly pid: number;
-  /** The process that started it and stops it. */
-  readonly owner: number;
-  readonly address: string;
-  readonly uiAddress: string;
-}
-
 export interface RunningServer extends EmbeddedServer {
-  /** Resolves with the exit code when the server ends, asked or not. */
-  readonly ended: Promise<number | null>;
+  /** Resolves when the server has ended, asked or not. */
+  readonly ended: Promise<void>;
+  /** The server lives as long as a process holds this: it is handed to the worker, so that the server outlives neither alone. */
+  readonly lifeline?: Duplex;
+  /** Stops the server, unless it is another process's that still needs it. */
   stop(): Promise<void>;
 }
 
@@ -28,21 +33,43 @@ const dynamicConfig = [
 ];
 
 /**
- * Starts a server whose database and log are in `folder`. `ports` gives fixed ones (a restarted server must keep
- * its address). Resolves when the server takes connections.
+ * Becomes the server given as arguments. Beside it a process waits for the other end of the pipe at 3 to be closed, which the death of all who
+ * hold it does, and then ends the server: kill -9 of whoever started it leaves nothing behind. A pid may belong to another by then: it asks.
  */
-export async function startServer(
+const tied =
+  '(read -r _ <&3; { cat /proc/$$/cmdline 2>/dev/null || ps -o args= -p $$; } | grep -q start-dev && kill $$) & exec "$0" "$@"';
+
+/** How often a server that another process started is looked at, in ms. */
+const lookEvery = 250;
+
+/**
+ * The server of this folder: the one that is up (another terminal's), or one that is started here. Resolves when it takes connections.
+ * @param ports fixed ones: a restarted server must keep its address
+ */
+export async function openServer(
   executable: string,
   folder: string,
   ports?: { readonly port: number; readonly uiPort: number },
 ): Promise<RunningServer> {
   await mkdir(folder, { recursive: true });
+  return alone(folder, async () => {
+    const found = await findServer(folder);
+    return found === undefined ? startServer(executable, folder, ports) : joinServer(folder, found);
+  });
+}
+
+async function startServer(
+  executable: string,
+  folder: string,
+  ports?: { readonly port: number; readonly uiPort: number },
+): Promise<RunningServer> {
   const port = ports?.port ?? (await freePort());
   const uiPort = ports?.uiPort ?? (await freePort());
   const log = await open(join(folder, 'server.log'), 'a');
   const child = spawn(
-    executable,
+    '/bin/sh',
     [
+      ...['-c', tied, executable],
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
       ...['--log-level', 'error', '--db-filename', join(folder, 'temporal.db')],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
@@ -50,16 +77,20 @@ export async function startServer(
     ],
     // A group of its own: Ctrl-C in the terminal reaches the command, which then stops workers and server in order.
     {
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log.fd, log.fd, 'pipe'],
       detached: true,
       env: { ...process.env, TEMPORAL_VERSION_CHECK_DISABLED: '1' },
     },
   );
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve);
-    child.once('error', () => {
-      resolve(null);
-    });
+  const lifeline = child.stdio[3] as Duplex;
+  lifeline.on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => {
+    const end = (): void => {
+      // Ended for all who hold it; the process at its other end then goes too.
+      lifeline.resume().once('close', resolve).end();
+    };
+    child.once('exit', end);
+    child.once('error', end);
   });
   await log.close();
   const server = {
@@ -69,32 +100,44 @@ export async function startServer(
     uiAddress: `http://127.0.0.1:${uiPort}`,
   };
   await untilListening(port, ended, join(folder, 'server.log'));
-  await writeDescription(folder, server);
-  return { ...server, ended, stop: () => stopServer(child, ended, folder) };
+  await describeServer(folder, server);
+  return { ...server, ended, lifeline, stop: () => stopServer(child, ended, folder) };
 }
 
-async function stopServer(child: ChildProcess, ended: Promise<number | null>, folder: string): Promise<void> {
+/** Another process's server. When that process dies, the server is this one's to stop. */
+function joinServer(folder: string, found: EmbeddedServer): RunningServer {
+  let { owner } = found;
+  const { pid, address } = found;
+  const look = async (): Promise<void> => {
+    while (isAlive(pid)) {
+      owner = (await describedServer(folder))?.owner ?? owner;
+      if (owner !== process.pid && !isAlive(owner)) {
+        owner = process.pid;
+        await describeServer(folder, { ...found, owner });
+      }
+      await new Promise((resolve) => setTimeout(resolve, lookEvery).unref());
+    }
+    while (await isListening(portOf(address))) await new Promise((resolve) => setTimeout(resolve, lookEvery).unref());
+  };
+  const ended = look();
+  return {
+    ...found,
+    ended,
+    stop: async () => {
+      if (owner !== process.pid || !isAlive(pid)) return;
+      process.kill(pid, 'SIGTERM');
+      await ended;
+      await forgetServer(folder);
+    },
+  };
+}
+
+async function stopServer(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), 5000);
   await ended;
   clearTimeout(late);
-  await rm(descriptionAt(folder), { force: true });
-}
-
-const descriptionAt = (folder: string): string => join(folder, 'server.json');
-
-async function writeDescription(folder: string, server: EmbeddedServer): Promise<void> {
-  const temporary = `${descriptionAt(folder)}.${process.pid}`;
-  await writeFile(temporary, JSON.stringify(server));
-  await rename(temporary, descriptionAt(folder));
-}
-
-/** The embedded server of this folder, if one is up: another terminal's `umbra dev` or `umbra run`. */
-export async function findServer(folder: string): Promise<EmbeddedServer | undefined> {
-  const text = await readFile(descriptionAt(folder), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const server = JSON.parse(text) as EmbeddedServer;
-  return (await isListening(Number(server.address.split(':')[1]))) ? server : undefined;
+  await forgetServer(folder);
 }
 
 /** Stops the server of this folder if the process that started it is gone: nobody else would. */
@@ -102,19 +145,10 @@ export async function stopOrphanedServer(folder: string): Promise<void> {
   const server = await findServer(folder);
   if (server === undefined || isAlive(server.owner)) return;
   process.kill(server.pid, 'SIGTERM');
-  await rm(descriptionAt(folder), { force: true });
+  await forgetServer(folder);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function untilListening(port: number, ended: Promise<number | null>, log: string): Promise<void> {
+async function untilListening(port: number, ended: Promise<void>, log: string): Promise<void> {
   const state = { over: false };
   void ended.then(() => {
     state.over = true;
@@ -125,16 +159,4 @@ async function untilListening(port: number, ended: Promise<number | null>, log: 
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the Temporal server did not listen on port ${port} within 30 s; see ${log}`);
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port });
-    const answer = (result: boolean) => (): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', answer(true));
-    socket.once('error', answer(false));
-  });
 }

@@ -26,6 +26,7 @@ try {
   process.on('SIGTERM', stop);
   // A terminal's Ctrl-C reaches an embedded worker too; its command decides and sends SIGTERM.
   process.on('SIGINT', settings.embedded ? () => undefined : stop);
+  process.on('SIGHUP', settings.embedded ? () => undefined : stop);
   process.on('disconnect', stop);
   process.send?.({ type: 'polling' });
   await worker.ended;

@@ -12,6 +12,7 @@ import {
 import { openLocalStore, StoreError, type Store } from '../store/index.ts';
 import type { ChildFailure, ChildTask, FromChild, ToChild } from './child-messages.ts';
 import { loadKinds } from './kinds.ts';
+import { neverOutliveParent } from './outlive.ts';
 import { openInputs } from './task-inputs.ts';
 import { openOutputs } from './task-outputs.ts';
 
@@ -23,10 +24,11 @@ function say(message: FromChild): void {
   if (process.connected) process.send?.(message, undefined, {}, () => undefined);
 }
 
-process.on('disconnect', () => process.exit(0));
+neverOutliveParent();
 // Ctrl-C and SIGTERM reach the whole foreground group: the worker decides when a child ends.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+process.on('SIGHUP', () => undefined);
 process.on('message', (message: ToChild) => {
   if (message.type === 'abort') running?.abort(new Error(message.reason));
   else void runTask(message.task);
