@@ -7,6 +7,7 @@ export * from './cutflow.ts';
 export * from './evaluation.ts';
 export * from './generator.ts';
 export * from './history.ts';
+export * from './limits.ts';
 export * from './sample-comparison.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';

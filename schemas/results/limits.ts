@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const number = z.number().nullable();
+
+/**
+ * Output `limits` of `limits`: 95 % CL upper limits (or the level asked for) of one signal hypothesis with one discriminant.
+ * Signal strengths are multiples of the nominal signal; cross sections in fb are strength x theory, null where no theory is known.
+ * All are null where there is no limit; `message` then says why.
+ */
+export const limitRow = z.strictObject({
+  model: z.string().nullable(),
+  scenario: z.string().nullable(),
+  discriminant: z.string().min(1),
+  signal: z.string().min(1),
+  mass_gev: number,
+  /** Null while blind. */
+  observed: number,
+  /** Without a signal, at -2 ... +2 standard deviations. */
+  expected_minus2: number,
+  expected_minus1: number,
+  expected: number,
+  expected_plus1: number,
+  expected_plus2: number,
+  theory_fb: number,
+  observed_fb: number,
+  expected_minus2_fb: number,
+  expected_minus1_fb: number,
+  expected_fb: number,
+  expected_plus1_fb: number,
+  expected_plus2_fb: number,
+  signal_events: z.number(),
+  background_events: z.number(),
+  message: z.string(),
+});
+export type LimitRow = z.infer<typeof limitRow>;
+
+/** Output `exclusions` of `limits`: a range of masses whose nominal signal is excluded. */
+export const exclusionRow = z.strictObject({
+  model: z.string().nullable(),
+  scenario: z.string().nullable(),
+  discriminant: z.string().min(1),
+  /** Which limit: observed, or expected at -1, 0, +1 standard deviations. */
+  limit: z.enum(['observed', 'expected_minus1', 'expected', 'expected_plus1']),
+  from_gev: z.number(),
+  to_gev: z.number(),
+  /** Whether the range ends at the first or last mass that was tested, not at a crossing. */
+  from_is_edge: z.boolean(),
+  to_is_edge: z.boolean(),
+});
+export type ExclusionRow = z.infer<typeof exclusionRow>;
