@@ -1,15 +1,19 @@
 import type { AnyTaskDefinition } from '../schemas/index.ts';
 import { challenge } from '../activities/challenge/index.ts';
+import { combine } from '../activities/combine/index.ts';
 import { compare } from '../activities/compare/index.ts';
+import { countTemplates } from '../activities/count-templates/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutConvergence } from '../activities/dropout-convergence/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
 import { evaluate } from '../activities/evaluate/index.ts';
 import { figures } from '../activities/figures/index.ts';
+import { fit } from '../activities/fit/index.ts';
 import { ingest } from '../activities/ingest/index.ts';
 import { ingestCsv } from '../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
 import { ingestParquet } from '../activities/ingest-parquet/index.ts';
+import { limits } from '../activities/limits/index.ts';
 import { predict } from '../activities/predict/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
 import { report } from '../activities/report/index.ts';
@@ -19,10 +23,12 @@ import { sampleGenerator } from '../activities/sample-generator/index.ts';
 import { trainGeneratorKind } from '../activities/train-generator/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
+import { templates } from '../activities/templates/index.ts';
 import { train } from '../activities/train/index.ts';
 import { trainAdaboost } from '../activities/train-adaboost/index.ts';
 import { trainForest } from '../activities/train-forest/index.ts';
 import { trainXgboost } from '../activities/train-xgboost/index.ts';
+import { transferMatrix } from '../activities/transfer-matrix/index.ts';
 import { weigh } from '../activities/weigh/index.ts';
 
 const definitions: readonly AnyTaskDefinition[] = [
@@ -49,6 +55,12 @@ const definitions: readonly AnyTaskDefinition[] = [
   scanScores,
   evaluate,
   challenge,
+  templates,
+  countTemplates,
+  combine,
+  limits,
+  fit,
+  transferMatrix,
   figures,
   report,
 ];
