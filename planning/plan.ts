@@ -12,6 +12,7 @@ import {
   type Plan,
   type PlannedTask,
 } from '../schemas/index.ts';
+import { checkColumns } from './columns.ts';
 import { expandAxes, isTrue, type Axis, type AxisValue } from './axes.ts';
 import { parseAt, readYaml, type YamlDocument } from './document.ts';
 import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
@@ -89,6 +90,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
       });
     }
   }
+  checkColumns(tasks, kinds, document);
   return {
     campaign: file.campaign,
     title: file.title ?? file.campaign,

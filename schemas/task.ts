@@ -150,6 +150,11 @@ export interface TaskContext<Params, Inputs, Outputs> {
   readonly log: TaskLog;
 }
 
+/** Columns of the tables that a task will read, by port: of a gather, of the first table. Absent: not known. */
+export type PlannedColumns<Inputs = Record<string, InputPort>> = Partial<
+  Record<keyof Inputs & string, { readonly columns: readonly string[]; readonly origin: string }>
+>;
+
 export interface TaskDefinition<
   Params = unknown,
   Inputs extends Record<string, InputPort> = Record<string, InputPort>,
@@ -169,6 +174,12 @@ export interface TaskDefinition<
   readonly seeded?: boolean;
   /** True when a task takes milliseconds (it joins a few small tables, say): many then share one activity. */
   readonly brief?: boolean;
+  /**
+   * What can be told of columns before anything runs. Throws an InputError when parameters name columns that the inputs
+   * will not have; gives the columns of the output tables. Inputs and outputs that are not among them are found out when the task runs.
+   * Called when a campaign is planned, once for equal parameters and inputs.
+   */
+  columns?(params: Params, inputs: PlannedColumns<Inputs>): Readonly<Record<string, readonly string[]>>;
   run(context: TaskContext<Params, Inputs, Outputs>): Promise<void>;
 }
 
@@ -182,7 +193,9 @@ export function defineTask<
 }
 
 /** A definition whose type parameters are forgotten: what registries and planners handle. */
-export interface AnyTaskDefinition extends Omit<TaskDefinition, 'run'> {
+export interface AnyTaskDefinition extends Omit<TaskDefinition, 'run' | 'columns'> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- parameters fit only their own definition
+  columns?(params: any, inputs: PlannedColumns): Readonly<Record<string, readonly string[]>>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a context fits only its own definition; registries pass it through
   run(context: any): Promise<void>;
 }

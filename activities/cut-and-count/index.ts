@@ -4,7 +4,7 @@ import { parseCuts } from './cuts.ts';
 import { remember } from './memory.ts';
 import { cutAndCountParams } from './params.ts';
 import { yieldsRows } from './rows.ts';
-import { addYields, NO_YIELD, readYields, type TableYields, type Yield } from './table-yields.ts';
+import { addYields, columnsOfCuts, NO_YIELD, readYields, type TableYields, type Yield } from './table-yields.ts';
 
 /**
  * Counts signal and background behind fixed cuts, channel by channel, and gives the expected significance of each channel and of
@@ -18,6 +18,10 @@ export const cutAndCount = defineTask({
   params: cutAndCountParams,
   inputs: { events: many(table()) },
   outputs: { yields: records(yieldsRow) },
+  columns: (params, { events }) => {
+    if (events !== undefined) columnsOfCuts(events, parseCuts(params));
+    return {};
+  },
   async run({ params, inputs, outputs, log }) {
     const cuts = parseCuts(params);
     const key = JSON.stringify(params);

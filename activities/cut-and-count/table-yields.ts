@@ -3,6 +3,7 @@ import type { EventSet } from '../../schemas/results/index.ts';
 import { disjointMasks, regionColumns, regionMask, rowsOf } from '../../science/metrics/index.ts';
 import {
   addSums,
+  requireNames,
   sumOfGroupWeightsSquared,
   sumWeights,
   weightColumn,
@@ -34,9 +35,18 @@ export function addYields(a: Yield, b: Yield): Yield {
 
 /** Reads the columns that the cuts need and sums what passes. @throws InputError `missing-column`, `expression-name` and others, naming the table */
 export async function readYields(input: TableInput, cuts: Cuts): Promise<TableYields> {
-  const formulas = regionColumns([...cuts.cuts, ...cuts.channels, ...cuts.variants], input);
-  const columns = new Set(['weight', 'split', 'split_weight', ...cuts.groupBy, ...formulas]);
-  return tableYields(await input.read([...columns]), cuts, input.origin);
+  return tableYields(await input.read(columnsOfCuts(input, cuts)), cuts, input.origin);
+}
+
+/** The columns that cuts read. @throws InputError `expression-name`, `expression-type`, `missing-column` */
+export function columnsOfCuts(
+  events: { readonly columns: readonly string[]; readonly origin: string },
+  cuts: Cuts,
+): readonly string[] {
+  const formulas = regionColumns([...cuts.cuts, ...cuts.channels, ...cuts.variants], events);
+  const others = ['weight', 'split', 'split_weight', ...cuts.groupBy];
+  requireNames(events, others, 'cut-and-count reads them');
+  return [...new Set([...others, ...formulas])];
 }
 
 /** Sums of every set of events, variant and region of one table. */

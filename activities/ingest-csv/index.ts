@@ -2,6 +2,7 @@ import { defineTask, file, json, table } from '../../schemas/index.ts';
 import { verifyChecksum } from '../ingest/verify.ts';
 import { openSource } from '../ingest/root/index.ts';
 import { finishTable } from '../tabular/finish.ts';
+import { tabularColumns } from '../tabular/params.ts';
 import { qualitySchema } from '../tabular/quality.ts';
 import { ingestCsvParams } from './params.ts';
 import { readCsv } from './read.ts';
@@ -15,6 +16,7 @@ export const ingestCsv = defineTask({
   params: ingestCsvParams,
   inputs: { source: file('csv') },
   outputs: { events: table(), quality: json(qualitySchema) },
+  columns: (params) => ({ events: tabularColumns(params) }),
   async run({ params, inputs, outputs, signal, log, progress }) {
     const place = { file: inputs.source.origin };
     const source = await openSource(inputs.source.path, place);

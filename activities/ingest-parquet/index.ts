@@ -2,6 +2,7 @@ import { defineTask, file, json, table } from '../../schemas/index.ts';
 import { verifyChecksum } from '../ingest/verify.ts';
 import { openSource } from '../ingest/root/index.ts';
 import { finishTable } from '../tabular/finish.ts';
+import { tabularColumns } from '../tabular/params.ts';
 import { qualitySchema } from '../tabular/quality.ts';
 import { checkParquet } from './check.ts';
 import { ingestParquetParams } from './params.ts';
@@ -16,6 +17,7 @@ export const ingestParquet = defineTask({
   params: ingestParquetParams,
   inputs: { source: file('parquet') },
   outputs: { events: table(), quality: json(qualitySchema) },
+  columns: (params) => ({ events: tabularColumns(params) }),
   async run({ params, inputs, outputs, log, progress }) {
     const place = { file: inputs.source.origin };
     const source = await openSource(inputs.source.path, place);

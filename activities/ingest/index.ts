@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineTask, file, json, table } from '../../schemas/index.ts';
 import { readEvents } from './events.ts';
-import { ingestParams } from './params.ts';
+import { columnsOf, ingestParams } from './params.ts';
 import { checkFileHeader, openSource, openTree } from './root/index.ts';
 import { verifyChecksum, verifyEntries } from './verify.ts';
 
@@ -25,6 +25,7 @@ export const ingest = defineTask({
   params: ingestParams,
   inputs: { source: file('root') },
   outputs: { events: table(), quality: json(quality) },
+  columns: (params) => ({ events: columnsOf(params) }),
   async run({ params, inputs, outputs, signal, log, ...context }) {
     const sample = params.dsid === null ? {} : { sample: String(params.dsid) };
     const source = await openSource(inputs.source.path, { ...sample, file: inputs.source.origin });

@@ -20,6 +20,10 @@ export const select = defineTask({
   params: selectParams,
   inputs: { events: tablePort() },
   outputs: { events: tablePort(), cutflow: records(selectionCutflowRow) },
+  columns: (params, { events }) => {
+    if (events !== undefined) selectionFor(params, new Map(events.columns.map((name) => [name, { kind: 'any' }])));
+    return { events: [...params.output, EVENT_WEIGHT] };
+  },
   async run({ params, inputs, outputs, signal, progress, log }) {
     const sample = inputs.events.origin;
     const pause = async (): Promise<void> => {

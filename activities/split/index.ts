@@ -3,12 +3,13 @@ import { SPLITS, splitCountsRow } from '../../schemas/results/index.ts';
 import {
   assignSubsets,
   newColumns,
+  requireNames,
   splitHashes,
   weightColumn,
   wholeNumberColumn,
 } from '../../science/weights/index.ts';
 import { countSubsets } from './counts.ts';
-import { splitParams } from './params.ts';
+import { splitParams, type SplitParams } from './params.ts';
 
 /**
  * Divides a sample into training, validation and test events by a hash of columns that name an event: the choice for an event
@@ -23,9 +24,14 @@ export const split = defineTask({
   params: splitParams,
   inputs: { events: table() },
   outputs: { events: table(), counts: records(splitCountsRow) },
+  columns: (params, { events }) => {
+    if (events === undefined) return {};
+    requireNames(events, columnsRead(params), 'split reads them');
+    return { events: [...events.columns, 'split', 'split_weight'] };
+  },
   async run({ params, inputs, outputs }) {
     const sample = inputs.events.origin;
-    const events = await inputs.events.read([...new Set([...params.by, params.count_by, 'weight'])]);
+    const events = await inputs.events.read(columnsRead(params));
     const keys = params.by.map((name) => wholeNumberColumn(events, name, sample));
     const weights = weightColumn(events, 'weight', sample);
     const slots = SPLITS.map((name) => params.slots[name]);
@@ -47,6 +53,8 @@ export const split = defineTask({
     ]);
   },
 });
+
+const columnsRead = (params: SplitParams): readonly string[] => [...new Set([...params.by, params.count_by, 'weight'])];
 
 /** Weight x (all slots / slots of the subset); no event is in a subset without slots. */
 function rescaled(weights: Float64Array, subsets: Int8Array, slots: readonly number[]): Float64Array {

@@ -40,12 +40,18 @@ export const wantedColumns = ({ columns }: Pick<TabularParams, 'columns'>): read
     ? (columns as readonly string[]).map((column) => [column, column])
     : Object.entries(columns as Readonly<Record<string, string>>);
 
+/** Names of the columns that a reader makes. */
+export const tabularColumns = (params: Pick<TabularParams, 'columns' | 'row_number'>): readonly string[] => [
+  ...wantedColumns(params).map(([column]) => column),
+  ...(params.row_number === undefined ? [] : [params.row_number]),
+];
+
 /** Says what is wrong with names, while the campaign is planned. */
 export function checkTabular(
   params: TabularParams & { readonly types?: Readonly<Record<string, unknown>> },
   issue: (path: string[], message: string) => void,
 ): void {
-  const made = [...wantedColumns(params).map(([column]) => column), ...[params.row_number ?? []].flat()];
+  const made = tabularColumns(params);
   const twice = made.find((column, index) => made.indexOf(column) !== index);
   if (twice !== undefined) issue(['columns'], `two columns would be called '${twice}'`);
   for (const field of ['units', 'types'] as const)

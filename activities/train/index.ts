@@ -1,7 +1,7 @@
 import { defineTask, file, json, many, table, type Progress } from '../../schemas/index.ts';
 import { historySchema } from '../../schemas/results/index.ts';
 import { encodeModel, namedTensors } from '../../science/learning/model-file/index.ts';
-import { inputNormalisationOf } from '../../science/learning/preparation/index.ts';
+import { inputNormalisationOf, requireFeatures } from '../../science/learning/preparation/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
 import { trainNetwork } from '../../science/learning/training/index.ts';
 import { trainParams } from './params.ts';
@@ -24,6 +24,10 @@ export const train = defineTask({
   params: trainParams,
   inputs: { events: many(table()) },
   outputs: { model: file('safetensors'), history: json(historySchema) },
+  columns: ({ features }, { events }) => {
+    if (events !== undefined) requireFeatures(events.columns, features, events.origin);
+    return {};
+  },
   async run({ params, inputs, outputs, threads, checkpoint, signal, log, ...context }) {
     const { classes, member, cross_training: crossTraining } = params;
     const seed = member === undefined ? context.seed : randomStream(context.seed, 'member', member).integer();

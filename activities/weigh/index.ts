@@ -1,10 +1,10 @@
 import { defineTask, records, table } from '../../schemas/index.ts';
 import { cutflowRow, selectionCutflowRow } from '../../schemas/results/index.ts';
-import { newColumns, physicalWeights, weightColumn } from '../../science/weights/index.ts';
+import { newColumns, physicalWeights, requireNames, weightColumn } from '../../science/weights/index.ts';
 import { periodColumn } from './columns.ts';
 import { weighCutflow } from './cutflow.ts';
 import { hasPeriods, ONE_PERIOD, periodFactors } from './factors.ts';
-import { weighParams } from './params.ts';
+import { weighParams, type WeighParams } from './params.ts';
 
 /**
  * Physical weights: expected events at the full luminosity,
@@ -19,11 +19,15 @@ export const weigh = defineTask({
   params: weighParams,
   inputs: { events: table(), cutflow: records(selectionCutflowRow) },
   outputs: { events: table(), cutflow: records(cutflowRow) },
+  columns: (params, { events }) => {
+    if (events === undefined) return {};
+    requireNames(events, columnsRead(params), 'weigh reads them');
+    return { events: [...events.columns, 'weight'] };
+  },
   async run({ params, inputs, outputs }) {
     const sample = inputs.events.origin;
     const byPeriod = hasPeriods(params);
-    const needed = params.kind === 'data' ? [] : ['event_weight', ...(byPeriod ? [params.period_column] : [])];
-    const [events, steps] = await Promise.all([inputs.events.read(needed), inputs.cutflow.read()]);
+    const [events, steps] = await Promise.all([inputs.events.read(columnsRead(params)), inputs.cutflow.read()]);
     const factors = params.kind === 'data' ? undefined : periodFactors(params, sample);
     const weight =
       factors === undefined
@@ -47,3 +51,7 @@ export const weigh = defineTask({
     ]);
   },
 });
+
+function columnsRead(params: WeighParams): readonly string[] {
+  return params.kind === 'data' ? [] : ['event_weight', ...(hasPeriods(params) ? [params.period_column] : [])];
+}

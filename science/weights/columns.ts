@@ -16,6 +16,25 @@ export function requireColumn(table: Table, name: string, sample: string): Colum
   });
 }
 
+/**
+ * Columns that must be there, by name alone.
+ * @param why who reads them, for the message
+ * @throws InputError `missing-column`
+ */
+export function requireNames(
+  { columns, origin }: { readonly columns: readonly string[]; readonly origin: string },
+  names: readonly string[],
+  why: string,
+): void {
+  const missing = names.find((name) => !columns.includes(name));
+  if (missing === undefined) return;
+  throw new InputError('missing-column', `there is no column '${missing}' (${why})`, {
+    place: { sample: origin },
+    expected: `one of ${columns.join(', ')}`,
+    mend: "add it to the selection's output columns, or name another one in this task's parameters",
+  });
+}
+
 /** A float64 column of finite weights. @throws InputError `missing-column`, `column-type`, `weight-not-finite` */
 export function weightColumn(table: Table, name: string, sample: string): Float64Array {
   const { values, valid } = requireColumn(table, name, sample);
