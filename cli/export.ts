@@ -1,17 +1,44 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportLayersModel } from '../science/learning/export/index.ts';
-import { decodeModel } from '../science/learning/model-file/index.ts';
+import { exportLayersModel, exportOnnx, exportSavedModel, rawColumns } from '../science/learning/export/index.ts';
+import { decodeModel, type Model } from '../science/learning/model-file/index.ts';
 import { UsageError } from './errors.ts';
 import { openStore, type CommonOptions } from './places.ts';
 import { findRun } from './runs.ts';
 
-/** Writes a trained network as a TensorFlow.js layers model: `model.json` and `weights.bin`. */
+interface Format {
+  files(model: Model): Readonly<Record<string, string | Uint8Array>>;
+  /** What to do with it. */
+  use(folder: string, model: Model): string;
+}
+
+const takes = (model: Model): string => `takes ${rawColumns(model).join(', ')} (NaN where a value is missing)`;
+
+const formats: Readonly<Record<string, Format>> = {
+  layers: {
+    files: (model) => ({ ...exportLayersModel(model) }),
+    use: (folder) => `${join(folder, 'model.json')}: load it with tf.loadLayersModel`,
+  },
+  'saved-model': {
+    files: (model) => ({ 'saved_model.pb': exportSavedModel(model) }),
+    use: (folder, model) =>
+      `${folder}: load it with tf.saved_model.load(...).signatures['serving_default'] or tf.node.loadSavedModel; ${takes(model)}`,
+  },
+  onnx: {
+    files: (model) => ({ 'model.onnx': exportOnnx(model) }),
+    use: (folder, model) => `${join(folder, 'model.onnx')}: for ONNX Runtime; ${takes(model)}`,
+  },
+};
+
+/** Writes a trained network for other programs. */
 export async function exportNetwork(
   task: string,
   folder: string,
-  options: CommonOptions & { readonly campaign?: string },
+  options: CommonOptions & { readonly campaign?: string; readonly format: string },
 ): Promise<void> {
+  const format = formats[options.format];
+  if (format === undefined)
+    throw new UsageError(`there is no format '${options.format}'; it is one of ${Object.keys(formats).join(', ')}`);
   const store = await openStore(options);
   const { run, tasks } = await findRun(store, options.campaign);
   const key = tasks[task]?.key;
@@ -25,7 +52,6 @@ export async function exportNetwork(
   }
   const model = decodeModel(await store.readObject(part));
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(exportLayersModel(model)) as [string, string | Uint8Array][])
-    await writeFile(join(folder, name), content);
-  process.stdout.write(`${join(folder, 'model.json')}: load it with tf.loadLayersModel\n`);
+  for (const [name, content] of Object.entries(format.files(model))) await writeFile(join(folder, name), content);
+  process.stdout.write(`${format.use(folder, model)}\n`);
 }

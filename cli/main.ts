@@ -268,7 +268,8 @@ program
   .command('export')
   .description('write a trained network of the newest run for other programs')
   .argument('<task>', 'train[category=DH_LDS_low], say')
-  .argument('<folder>', 'where to write model.json and weights.bin (TensorFlow.js layers model)')
+  .argument('<folder>', 'where to write it')
+  .option('--format <name>', 'layers (TensorFlow.js), saved-model (TensorFlow) or onnx', 'layers')
   .option('--campaign <name>', 'the campaign (default: the newest run of any)')
   .action(async (task: string, folder: string, options: object) =>
     (await import('./export.ts')).exportNetwork(task, folder, given(options)),

@@ -4,6 +4,7 @@ import { encodeModel, namedTensors } from '../../science/learning/model-file/ind
 import { inputNormalisationOf, requireFeatures } from '../../science/learning/preparation/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
 import { trainNetwork } from '../../science/learning/training/index.ts';
+import { requireRoom } from './memory.ts';
 import { trainParams } from './params.ts';
 import { prepare } from './prepare.ts';
 import { readSamples, requireSamples } from './samples.ts';
@@ -35,6 +36,7 @@ export const train = defineTask({
       context.progress(step);
     };
     requireSamples(inputs.events);
+    requireRoom(inputs.events, params);
     const samples = await readSamples(inputs.events, params);
     const { inputs: networkInputs, training, validation, totals } = prepare(samples, params, seed);
     const architecture = {

@@ -36,7 +36,19 @@ export type FunctionBody = (scope: Scope, inputs: readonly Value[]) => readonly 
 
 export interface Graph extends Scope {
   /** The bytes of a `SavedModel` message that holds this graph, tagged `serve`. */
-  savedModel(): Uint8Array;
+  savedModel(signature?: Signature): Uint8Array;
+}
+
+/** What other programs call: names of inputs and outputs. */
+export interface Signature {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
+export interface SignatureTensor {
+  readonly value: Value;
+  /** -1 for a size that is open. */
+  readonly shape: readonly number[];
 }
 
 /** An empty graph. */
@@ -49,13 +61,35 @@ export function createGraph(): Graph {
   return {
     add: nodeAdder((node) => nodes.push(messageField(1, node)), graphReference),
     define,
-    savedModel() {
+    savedModel(signature) {
       // GraphDef: node = 1, library = 2, versions = 4 (producer); MetaGraphDef: meta_info_def = 1 (tags = 4), graph_def = 2
       const graph = [...nodes, messageField(2, functions), messageField(4, [integerField(1, graphVersion)])];
-      const metaGraph = [messageField(1, [stringField(4, 'serve')]), messageField(2, graph)];
+      const signatures = signature === undefined ? [] : [messageField(5, signatureEntry(signature))];
+      const metaGraph = [messageField(1, [stringField(4, 'serve')]), messageField(2, graph), ...signatures];
       return message([integerField(1, 1), messageField(2, metaGraph)]);
     },
   };
+}
+
+/**
+ * An entry of `MetaGraphDef.signature_def`: key = 1, value = 2, a SignatureDef: inputs = 1 and outputs = 2 (entries of TensorInfo:
+ * name = 1, dtype = 2, tensor_shape = 3), method_name = 3.
+ */
+function signatureEntry({ name, inputs, outputs }: Signature): readonly Field[] {
+  const tensors = (number: number, given: Signature['inputs']) =>
+    Object.entries(given).map(([key, { value, shape }]) => {
+      const info = [
+        stringField(1, `${value.reference}:0`),
+        integerField(2, dataTypes[value.type]),
+        messageField(
+          3,
+          shape.map((size) => messageField(2, [integerField(1, size)])),
+        ),
+      ];
+      return messageField(number, [stringField(1, key), messageField(2, info)]);
+    });
+  const definition = [...tensors(1, inputs), ...tensors(2, outputs), stringField(3, 'tensorflow/serving/predict')];
+  return [stringField(1, name), messageField(2, definition)];
 }
 
 /** `producer` of TensorFlow 2.17: newer libraries accept it. */

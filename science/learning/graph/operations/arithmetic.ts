@@ -17,6 +17,10 @@ export function arithmetic({ one, several, unary, binary }: Nodes) {
     lessEqual: (a: Value, b: Value) => one('LessEqual', 'z', [a, b], typed(a.type), 'bool'),
     /** Of two values of type bool. */
     and: (a: Value, b: Value) => one('LogicalAnd', 'z', [a, b], {}, 'bool'),
+    /** Of type bool. */
+    isNaN: (x: Value) => one('IsNan', 'y', [x], typed(x.type), 'bool'),
+    select: (condition: Value, a: Value, b: Value) =>
+      one('SelectV2', 'output', [condition, a, b], typed(a.type), a.type),
     cast: (x: Value, type: DataType) =>
       one('Cast', 'y', [x], { SrcT: { type: x.type }, DstT: { type }, Truncate: { bool: false } }, type),
     exponential: unary('Exp', 'y'),

@@ -28,9 +28,9 @@ export function shapes(scope: Scope, { one }: Nodes, { constant, integer, intege
     shape: (x: Value) => one('Shape', 'output', [x], { ...typed(x.type), out_type: { type: 'int32' } }, 'int32'),
     /** Number of elements. */
     size: (x: Value) => one('Size', 'output', [x], { ...typed(x.type), out_type: { type: 'int32' } }, 'int32'),
-    /** Rows `indices` of `x`. */
-    gather: (x: Value, indices: Value) =>
-      one('GatherV2', 'output', [x, indices, integer(0)], {
+    /** Rows `indices` of `x`; with `axis` 1 its columns. */
+    gather: (x: Value, indices: Value, axis = 0) =>
+      one('GatherV2', 'output', [x, indices, integer(axis)], {
         Tparams: { type: x.type },
         Tindices: { type: 'int32' },
         Taxis: { type: 'int32' },
