@@ -22,7 +22,13 @@ export function checkColumns(
   document: YamlDocument,
 ): void {
   const made: (Tables | undefined)[] = [];
-  // Tasks with equal parameters and inputs are checked once: both are shared objects.
+  const numbers = new Map<readonly string[], number>();
+  const numberOf = (list: readonly string[]): number => {
+    const number = numbers.get(list) ?? numbers.size;
+    numbers.set(list, number);
+    return number;
+  };
+  // Tasks with the same parameters and the same inputs' columns are checked once: both are shared objects.
   const known = new Map<string, Map<unknown, { readonly inputs: string; readonly tables: Tables }[]>>();
   for (const task of tasks) {
     const definition = kinds.get(task.kind);
@@ -31,7 +37,9 @@ export function checkColumns(
       continue;
     }
     const inputs = inputColumns(task, tasks, made);
-    const shape = JSON.stringify(Object.entries(inputs).map(([port, input]) => [port, input?.columns]));
+    const shape = Object.entries(inputs)
+      .map(([port, input]) => `${port} ${input === undefined ? '' : numberOf(input.columns)}`)
+      .join();
     const ofTask = known.get(task.name) ?? new Map<unknown, { inputs: string; tables: Tables }[]>();
     known.set(task.name, ofTask);
     const ofParams = ofTask.get(task.params) ?? [];
@@ -71,15 +79,16 @@ function columnsOf(
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.code, `${task.name}: ${error.message}`, {
-      place: placeOf(error.message, task, document),
+      place: placeOf(error.message, task, inputs, document),
     });
   }
 }
 
-/** Where the parameters first mention what the message quotes first; the parameters themselves otherwise. */
-function placeOf(message: string, task: PlannedTask, document: YamlDocument): InputPlace {
+/** Where the parameters first mention a name that the message quotes and no table has; the parameters themselves otherwise. */
+function placeOf(message: string, task: PlannedTask, inputs: PlannedColumns, document: YamlDocument): InputPlace {
   const root = ['tasks', task.name, 'params'];
-  const quoted = [...message.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '');
+  const there = new Set(Object.values(inputs).flatMap((input) => input?.columns ?? []));
+  const quoted = [...message.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? '').filter((name) => !there.has(name));
   const given = valueAt(document.value, root);
   for (const name of quoted) {
     const path = mention(given, name);

@@ -29,7 +29,12 @@ describe('columns are followed through the plan', () => {
   test.each([
     ['a cut', 'keep: mll > 120', 'keep: mlll > 120', /'mlll'.*Did you mean 'mll'/],
     ['a feature', 'dphi_closelep_met, ht, rt', 'dphi_closelep_met, htt, rt', /'htt' to learn from.*Did you mean 'ht'/],
-    ['an event number', 'by: [dsid, particle_event]', 'by: [dsid, particle_evnt]', /'particle_evnt' \(split reads them\)/],
+    [
+      'an event number',
+      'by: [dsid, particle_event]',
+      'by: [dsid, particle_evnt]',
+      /'particle_evnt' \(split reads them\)/,
+    ],
     ['a channel', 'variants: { mll_below_150: mll < 150 }', 'variants: { mll_below_150: mm < 150 }', /'mm'/],
   ])('%s of a name that no table will have is told where it stands, before anything runs', (_, from, to, message) => {
     const wrong = /mlll > 120|htt|particle_evnt|mm < 150/.exec(to)?.[0] ?? '';
