@@ -58,7 +58,8 @@ export function prepare(read: readonly ReadSample[], params: TrainParams, seed: 
 
 type Rows = readonly Int32Array[];
 
-function requireKinds(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {
+/** @throws InputError `no-signal`, `no-background` */
+export function requireKinds(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {
   for (const kind of ['signal', 'background'] as const) {
     if (events[kind] > 0) continue;
     const gathered = samples.filter(({ signal }) => signal === (kind === 'signal'));

@@ -11,6 +11,8 @@ export const treeTrainingParams = {
     .max(32767)
     .refine((names) => new Set(names).size === names.length, { error: 'a feature is named twice' })
     .readonly(),
+  /** A column that is 1 for signal and 0 for background, where a sample holds both. Absent: the sample's attribute kind. */
+  label_column: z.string().min(1).optional(),
   padding: treePaddingSchema.default('native'),
   /** Trees have no use for a negative weight: `keep` is not offered. */
   negative_weights: z.enum(['absolute', 'absolute-rescaled', 'zero', 'drop']).default('absolute'),

@@ -1,11 +1,6 @@
-import { InputError, type TableInput } from '../../schemas/index.ts';
+import type { TableInput } from '../../schemas/index.ts';
 import { SPLITS, type SplitName } from '../../schemas/results/index.ts';
-import {
-  subsetRows,
-  subsetTotals,
-  type LearningSample,
-  type SubsetTotals,
-} from '../../science/learning/preparation/index.ts';
+import { subsetRows, subsetTotals, type SubsetTotals } from '../../science/learning/preparation/index.ts';
 import {
   fitTreeInputs,
   selectInputs,
@@ -13,7 +8,8 @@ import {
   type TreeEvents,
   type TreeInput,
 } from '../../science/learning/trees/index.ts';
-import { readSamples } from '../train/samples.ts';
+import { requireKinds } from '../train/prepare.ts';
+import { readSamples, requireSamples } from '../train/samples.ts';
 import type { TreeTrainingParams } from './params.ts';
 
 export interface PreparedTrees {
@@ -25,14 +21,16 @@ export interface PreparedTrees {
 
 /** Reads samples and makes of them what trees learn from. @throws InputError `no-signal`, `no-background`, and those of features and weights */
 export async function prepareTrees(events: readonly TableInput[], params: TreeTrainingParams): Promise<PreparedTrees> {
-  const samples = (await readSamples(events, { features: params.features })).map(({ sample }) => sample);
+  requireSamples(events);
+  const { features, label_column } = params;
+  const samples = (await readSamples(events, { features, label_column })).map(({ sample }) => sample);
   const [training, validation, test] = SPLITS.map((_, code) => subsetRows(samples, code)) as [Rows, Rows, Rows];
   const totals = {
     train: subsetTotals(samples, training),
     validation: subsetTotals(samples, validation),
     test: subsetTotals(samples, test),
   };
-  for (const subset of ['train', 'validation'] as const) requireClasses(subset, totals[subset], samples);
+  for (const subset of ['train', 'validation'] as const) requireKinds(subset, totals[subset], samples);
   const parts = samples.map(({ matrix }, index) => ({ matrix, rows: training[index] as Int32Array }));
   const inputs = fitTreeInputs(params.features, params.padding, parts);
   const policies = { balancing: params.balancing, negativeWeights: params.negative_weights };
@@ -61,16 +59,3 @@ export function keepBest(
 }
 
 type Rows = readonly Int32Array[];
-
-function requireClasses(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {
-  for (const kind of ['signal', 'background'] as const) {
-    if (events[kind] > 0) continue;
-    const gathered = samples.filter(({ signal }) => signal === (kind === 'signal'));
-    const where =
-      gathered.length === 0 ? 'no such sample was gathered' : `of ${gathered.map(({ name }) => name).join(', ')}`;
-    throw new InputError(`no-${kind}`, `there is no ${kind} event to learn from in the subset '${subset}' (${where})`, {
-      expected: 'at least one event of each class in the training and validation subsets',
-      mend: `check the rule for ${kind} samples, and that the selection keeps some of their events`,
-    });
-  }
-}
