@@ -1,4 +1,4 @@
-import { InputError, type TableInput } from '../../schemas/index.ts';
+import { InputError, type Table, type TableInput } from '../../schemas/index.ts';
 import { SPLITS, splitName, type SplitName } from '../../schemas/results/index.ts';
 import { numberGroups, requireColumn, weightColumn, wholeNumberColumn } from '../../science/weights/index.ts';
 import type { EvaluateParams } from './params.ts';
@@ -8,14 +8,25 @@ export interface EvaluatedEvents {
   readonly table: string;
   readonly part: SplitName;
   readonly scores: Float64Array;
-  /** 1 signal, 0 background. */
+  /** 1 signal (or the first class), 0 background (or another). */
   readonly labels: Int8Array;
+  /** Of a table of a softmax. */
+  readonly classes: EvaluatedClasses | undefined;
   /** Signed physical weights at full luminosity. */
   readonly physical: Float64Array;
   /** As the figures take them. */
   readonly weights: Float64Array;
   /** Events that are not independent (responses of one particle-level event) share a number. */
   readonly groups: { readonly of: Int32Array; readonly count: number };
+}
+
+/** A softmax' scores and the true classes. */
+export interface EvaluatedClasses {
+  readonly names: readonly string[];
+  /** `[events x classes]`, row-major. */
+  readonly scores: Float64Array;
+  /** `[events]` number of the true class. */
+  readonly labels: Int32Array;
 }
 
 const GROUP = ['dsid', 'particle_event'] as const;
@@ -29,8 +40,14 @@ export async function readEvaluatedEvents(
   const has = (name: string): boolean => input.columns.includes(name);
   const group = GROUP.every(has) ? GROUP : [];
   const optional = has('split') ? ['split'] : [];
-  const table = await input.read([...new Set(['label', 'weight', params.score, ...optional, ...group])]);
-  const labels = Int8Array.from(wholeNumberColumn(table, 'label', sample), Number);
+  const classColumns = has('class') ? input.columns.filter((name) => name.startsWith(prefix)) : [];
+  const ofClasses = classColumns.length > 0 ? ['class', ...classColumns] : ['label'];
+  const table = await input.read([...new Set([...ofClasses, 'weight', params.score, ...optional, ...group])]);
+  const classes = classColumns.length > 0 ? readClasses(table, classColumns, sample) : undefined;
+  const labels =
+    classes === undefined
+      ? Int8Array.from(wholeNumberColumn(table, 'label', sample), Number)
+      : Int8Array.from(classes.labels, (label) => (label === 0 ? 1 : 0));
   const physical = weightColumn(table, 'weight', sample);
   const { values: scores, valid } = requireColumn(table, params.score, sample);
   if (!(scores instanceof Float64Array || scores instanceof Float32Array))
@@ -65,6 +82,7 @@ export async function readEvaluatedEvents(
       part,
       scores: Float64Array.from(rows, (row) => scores[row] as number),
       labels: Int8Array.from(rows, (row) => labels[row] as number),
+      classes: classes === undefined ? undefined : classesOf(classes, rows),
       physical: Float64Array.from(rows, (row) => physical[row] as number),
       groups: { of: grouped.groups, count: grouped.count },
     };
@@ -82,6 +100,37 @@ function partOf({ attributes, origin }: TableInput, { part }: EvaluateParams): S
     place: { sample: origin },
     expected: SPLITS.join(', '),
   });
+}
+
+/** What columns of a softmax' classes are called: `score_` and the name. */
+const prefix = 'score_';
+
+/** @throws InputError `class` for an event of a class that has no score */
+function readClasses(table: Table, columns: readonly string[], sample: string): EvaluatedClasses {
+  const names = columns.map((column) => column.slice(prefix.length));
+  const scores = new Float64Array(table.rows * names.length);
+  columns.forEach((name, number) => {
+    const { values } = requireColumn(table, name, sample);
+    for (let row = 0; row < table.rows; row++) scores[row * names.length + number] = Number(values[row]);
+  });
+  const { values } = requireColumn(table, 'class', sample);
+  const labels = Int32Array.from({ length: table.rows }, (_, row) => names.indexOf(String(values[row])));
+  const row = labels.indexOf(-1);
+  if (row < 0) return { names, scores, labels };
+  throw new InputError('class', `the event is of class ${JSON.stringify(values[row])}, which has no score`, {
+    place: { sample, row },
+    expected: `one of ${names.join(', ')}`,
+    mend: 'take the output of a task that predicts classes',
+  });
+}
+
+function classesOf({ names, scores, labels }: EvaluatedClasses, rows: Int32Array): EvaluatedClasses {
+  const width = names.length;
+  const own = new Float64Array(rows.length * width);
+  rows.forEach((row, index) => {
+    own.set(scores.subarray(row * width, (row + 1) * width), index * width);
+  });
+  return { names, scores: own, labels: Int32Array.from(rows, (row) => labels[row] as number) };
 }
 
 type Unweighted = Omit<EvaluatedEvents, 'weights'>;

@@ -1,17 +1,22 @@
 import { FIGURES, type EvaluatedPart } from '../../schemas/results/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
 import {
+  areasOneVersusRest,
   bootstrapIntervals,
   calibrationBins,
   calibrationEdges,
+  classFigures,
   confusionAt,
+  confusionOfClasses,
   createScoreFigures,
+  logLossOfClasses,
   precisionRecallCurve,
   rankByFallingScore,
   rocCurve,
   scanThresholds,
   thinEvenly,
   youdenThreshold,
+  type ClassFigures,
 } from '../../science/metrics/index.ts';
 import { bestSignificance } from '../../science/statistics/index.ts';
 import { InputError } from '../../schemas/index.ts';
@@ -83,11 +88,28 @@ export async function judge(
           signal_share: finite(bin.signal_share),
         }))
       : [],
+    classes: classesOf(events),
     roc: {
       background_efficiency: at(roc.backgroundEfficiency, rocPoints),
       signal_efficiency: at(roc.signalEfficiency, rocPoints),
     },
     precision_recall: { recall: at(curve.recall, curvePoints), precision: at(curve.precision, curvePoints) },
+  };
+}
+
+function classesOf({ classes, weights }: EvaluatedEvents): EvaluatedPart['classes'] {
+  if (classes === undefined) return null;
+  const { names, scores, labels } = classes;
+  const count = names.length;
+  const events = { scores, classes: count, labels, weights };
+  const confusion = confusionOfClasses(events);
+  const figures = Object.entries(classFigures(confusion, count)).map(([name, value]) => [name, finite(value)]);
+  return {
+    names,
+    confusion: names.map((_, row) => [...confusion.subarray(row * count, (row + 1) * count)]),
+    ...(Object.fromEntries(figures) as Record<keyof ClassFigures, number | null>),
+    log_loss: finite(logLossOfClasses(events)),
+    auc: areasOneVersusRest(events).map(finite),
   };
 }
 

@@ -48,12 +48,30 @@ const chosenThreshold = z.strictObject({
   confusion,
 });
 
+/** How well a softmax tells its classes apart; the class with the largest score wins. */
+const evaluatedClasses = z.strictObject({
+  names: z.array(z.string()).min(2).readonly(),
+  /** Sums of weights, a row for each true class, a column for each winning one. */
+  confusion: z.array(z.array(z.number()).readonly()).readonly(),
+  accuracy: number,
+  balanced_accuracy: number,
+  kappa: number,
+  /** Means over classes, each class counting once. */
+  macro_precision: number,
+  macro_recall: number,
+  macro_f1: number,
+  log_loss: number,
+  /** Area under the ROC of each class against all others. */
+  auc: z.array(number).readonly(),
+});
+
 /** One table's events of one subset. */
 export const evaluatedPart = z.strictObject({
   table: z.string(),
   part: splitName,
   events: perClass(z.int().nonnegative()),
   sum_of_weights: perClass(z.number()),
+  /** Of a table whose column `score` is a softmax' first class, that class against the others. */
   figures: z.record(z.enum(FIGURES), z.strictObject({ value: number, error: number, low: number, high: number })),
   /** The threshold that figures such as accuracy are of. */
   chosen: chosenThreshold,
@@ -79,6 +97,8 @@ export const evaluatedPart = z.strictObject({
       }),
     )
     .readonly(),
+  /** Null where the table knows signal and background only. */
+  classes: evaluatedClasses.nullable(),
   roc: z.strictObject({ background_efficiency: z.array(number), signal_efficiency: z.array(number) }),
   precision_recall: z.strictObject({ recall: z.array(number), precision: z.array(number) }),
 });

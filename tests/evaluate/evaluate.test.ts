@@ -131,6 +131,38 @@ describe('evaluate', () => {
     expect(found.evaluation.parts[0]?.calibration).toEqual([]);
   });
 
+  test('judges a softmax class by class, and its first class against the others', async () => {
+    const stream = randomStream(9, 'classes');
+    const names = ['ttbar', 'signal', 'diboson'];
+    const truth = Array.from({ length: 900 }, () => stream.integer() % 3);
+    const shares = truth.map((label) => {
+      const raw = names.map((_, c) => stream.uniform() + (c === label ? 0.5 : 0));
+      const sum = raw.reduce((total, value) => total + value, 0);
+      return raw.map((value) => value / sum);
+    });
+    const scores = (c: number): Column => ({ values: Float64Array.from(shares, (row) => row[c] ?? NaN) });
+    const columns: [string, Column][] = [
+      ['label', { values: Int8Array.from(truth, (label) => (label === 1 ? 1 : 0)) }],
+      ['class', { values: truth.map((label) => names[label] ?? '') }],
+      ['weight', { values: new Float64Array(900).fill(0.5) }],
+      ['score', scores(0)],
+      ...names.map((name, c): [string, Column] => [`score_${name}`, scores(c)]),
+    ];
+    const found = await run([tableInput({ rows: 900, columns: new Map(columns) })]);
+    const [part] = found.evaluation.parts;
+    expect(part?.events).toEqual({
+      signal: truth.filter((c) => c === 0).length,
+      background: truth.filter((c) => c > 0).length,
+    });
+    expect(part?.classes?.names).toEqual(names);
+    const right = shares.filter((row, i) => row.indexOf(Math.max(...row)) === truth[i]).length;
+    expect(part?.classes?.accuracy).toBeCloseTo(right / 900, 12);
+    expect(part?.classes?.confusion.flat().reduce((sum, cell) => sum + cell, 0)).toBeCloseTo(450, 9);
+    expect(part?.classes?.auc[0]).toBeCloseTo(part?.figures.auc.value ?? NaN, 12);
+    columns[1] = ['class', { values: truth.map(() => 'other') }];
+    await expect(run([tableInput({ rows: 900, columns: new Map(columns) })])).rejects.toMatchObject({ code: 'class' });
+  });
+
   test('leaves out intervals and permutations where they are not wanted', async () => {
     const found = await run([scored()], { bootstrap: null, permutations: 0 });
     expect(figure(found, 'auc')).toMatchObject({ error: null, low: null, high: null });
