@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { inputSchema } from './input.ts';
+import { notifySchema } from './notify.ts';
 import { retrainingSchema } from './retraining.ts';
 import { studySchema } from './study.ts';
 
@@ -74,6 +75,7 @@ export const campaignSchema = z.strictObject({
   plugins: z.array(z.string()).default([]).describe('files with task kinds of your own'),
   axes: z.record(name, axis).default({}),
   tasks: z.record(name, task),
+  notify: notifySchema.optional().describe('whom to tell when a run or a retraining ends'),
   retraining: retrainingSchema.optional().describe('how challengers and champions are compared'),
   report: z.string().optional().describe('task.output of the page to show at the end'),
   results: z.record(z.string(), z.string()).optional().describe('which task outputs `umbra results` is made of'),

@@ -8,6 +8,7 @@ export * from './events.ts';
 export * from './input.ts';
 export * from './messages.ts';
 export * from './models.ts';
+export * from './notify.ts';
 export * from './plan.ts';
 export * from './retraining.ts';
 export * from './study.ts';

@@ -177,3 +177,9 @@ export interface PauseInput {
   readonly run: string;
   readonly paused: boolean;
 }
+
+/** What the workflow needs to know once the end of a run is written down. Absent in histories of older versions. */
+export interface RecordResult {
+  /** Indices of the plan's targets to tell. */
+  readonly notify: readonly number[];
+}

@@ -1,4 +1,5 @@
 import type { StoredObject } from './artifact.ts';
+import type { PlannedNotices } from './notify.ts';
 import type { RetrainingFile } from './retraining.ts';
 import type { Attributes, Queue } from './task.ts';
 
@@ -67,6 +68,8 @@ export interface Plan {
   readonly plugins: readonly string[];
   readonly tasks: readonly PlannedTask[];
   readonly report?: { readonly task: number; readonly output: string };
+  /** Whom to tell when it ends. */
+  readonly notify?: PlannedNotices;
   /** How a retraining compares models. */
   readonly retraining?: RetrainingFile;
 }

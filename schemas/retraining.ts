@@ -71,6 +71,8 @@ export interface RetrainingPlan {
   readonly quarantined: number;
   /** What the outcome needs to know of the samples. */
   readonly sampleRecord: StoredObject;
+  /** Indices of the targets to tell when it has ended well, or not. */
+  readonly notify: { readonly completed: readonly number[]; readonly failed: readonly number[] };
 }
 
 export interface ChallengeInput {

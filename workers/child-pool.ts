@@ -86,7 +86,7 @@ export function createChildPool(options: PoolOptions): ChildPool {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Columns are short-lived arrays of some hundred kB: a larger young generation saves most collections.
       execArgv: ['--max-semi-space-size=64'],
-      env: { ...process.env, ...options.environment(slot.number) },
+      env: { ...withoutSecrets(process.env), ...options.environment(slot.number) },
     });
     // What libraries print (TensorFlow does, whatever its log level): into the log, not onto the person's screen.
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

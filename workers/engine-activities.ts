@@ -7,6 +7,7 @@ import {
   type Progress,
   type Queue,
   type RecordInput,
+  type RecordResult,
   type ResolveInput,
   type RunRecord,
   type Shape,
@@ -21,6 +22,7 @@ import type { createPlanCache } from './plans.ts';
 import type { Meter } from './meter.ts';
 import type { Resolver } from './resolver.ts';
 import type { RunLog } from './run-log.ts';
+import { targetsFor } from './notify/targets.ts';
 import { cachedTasks, campaignShape, groupShape } from './shape.ts';
 import { trialRecords } from './study/records.ts';
 import { trialExecution, type TrialMark } from './study/execution.ts';
@@ -38,7 +40,7 @@ export interface EngineContext {
 /** The engine's own light activities: what is left to do, whether to go on, and how a run ended. */
 export function bookkeepingActivities({ store, plans, runLog }: EngineContext): {
   resolve(input: ResolveInput): Promise<Shape>;
-  record(input: RecordInput): Promise<void>;
+  record(input: RecordInput): Promise<RecordResult>;
   pause(input: PauseInput): Promise<void>;
 } {
   return {
@@ -63,6 +65,7 @@ export function bookkeepingActivities({ store, plans, runLog }: EngineContext): 
       if (input.state === 'waiting') runLog.say(input.run, { event: 'waiting', failed: input.failed.length });
       else await store.setPaused(input.run, false);
       await runLog.flush();
+      return { notify: targetsFor(resolver.plan, input.state) };
     },
   };
 }

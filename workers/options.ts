@@ -11,6 +11,8 @@ export interface WorkerSettings {
   /** CUDA devices, one for each gpu slot in turn; none means that gpu tasks use the CPU. */
   readonly devices: readonly string[];
   readonly plugins: readonly string[];
+  /** Whether commands that campaigns name under `notify:` may run here. */
+  readonly commands: boolean;
   /** Set by a command that runs the worker for itself: the worker ends with it. */
   readonly embedded: boolean;
   /** Where the embedded server's description is. */

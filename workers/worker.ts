@@ -17,6 +17,7 @@ import { createChildPool, type ChildPool } from './child-pool.ts';
 import { bookkeepingActivities, taskActivities, type EngineContext } from './engine-activities.ts';
 import { createExecutor } from './executor.ts';
 import { loadKinds } from './kinds.ts';
+import { notifyActivities } from './notify/activities.ts';
 import { threadsPerSlot, type WorkerSettings } from './options.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPlanCache } from './plans.ts';
@@ -62,6 +63,7 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   const engineActivities = {
     ...bookkeepingActivities(engine),
     ...retrainingActivities(engine),
+    ...notifyActivities({ ...engine, sender: { environment: process.env, commands: settings.commands } }),
     ...studyActivities(engine),
   };
   const create = (queue: Queue): Promise<Worker> =>

@@ -6,6 +6,7 @@ import type {
   ProposeInput,
   Queue,
   RecordInput,
+  RecordResult,
   ResolveInput,
   Shape,
   TaskOutcome,
@@ -14,7 +15,7 @@ import { heartbeatTimeout, maximumLosses, taskQueueOf, taskTimeout } from '../te
 
 interface Bookkeeping {
   resolve(input: ResolveInput): Promise<Shape>;
-  record(input: RecordInput): Promise<void>;
+  record(input: RecordInput): Promise<RecordResult | undefined>;
   propose(input: ProposeInput): Promise<Proposal>;
   conclude(input: ProposeInput): Promise<void>;
   pause(input: PauseInput): Promise<void>;

@@ -15,6 +15,7 @@ import { controls, groupWorkflowId } from '../temporal/names.ts';
 import { pause, record, resolve } from './activities.ts';
 import { pausedSignal, retrySignal, tell } from './control.ts';
 import { group } from './group.ts';
+import { tellTargets } from './notify.ts';
 import { runShape, type ShapeRun } from './run-shape.ts';
 
 export const pauseUpdate = defineUpdate(controls.pause);
@@ -56,7 +57,9 @@ export async function campaign(input: CampaignInput): Promise<WalkResult> {
     const result = await underControl(run, groups, { input, usePlan, plan: () => plan });
     if (!run.isComplete()) await continueAsNew<typeof campaign>({ ...input, plan, carried: run.givenUp() });
     const { failed, blocked } = result;
-    await record({ ...input, plan, failed, blocked, state: failed.length > 0 ? 'failed' : 'completed' });
+    const state = failed.length > 0 ? 'failed' : 'completed';
+    const recorded = await record({ ...input, plan, failed, blocked, state });
+    await tellTargets(recorded?.notify, { plan, run: input.run, state });
     if (failed.length > 0)
       throw ApplicationFailure.nonRetryable(
         `${failed.length} task${failed.length === 1 ? '' : 's'} failed: ${failed.map(({ id }) => id).join(', ')}`,

@@ -25,6 +25,7 @@ import type {
 } from '../schemas/index.ts';
 import { campaignWorkflowId, heartbeatTimeout, taskQueueOf } from '../temporal/names.ts';
 import { campaign } from './campaign.ts';
+import { tellTargets } from './notify.ts';
 
 interface Activities {
   scanSamples(input: RetrainingInput): Promise<ScanResult>;
@@ -64,7 +65,7 @@ export async function retraining(input: RetrainingInput): Promise<RetrainingResu
     scan.validation === null
       ? []
       : await runPlan(`${input.campaign}-samples`, scan.validation, '-samples', `${workflowId}/samples`);
-  const { plan, sampleRecord } = await activities.planRetraining({ input, scan: scan.scan, failed: bad });
+  const { plan, sampleRecord, notify } = await activities.planRetraining({ input, scan: scan.scan, failed: bad });
 
   // The id that `umbra run` gives this plan: both never work on it at the same time.
   const failed = await runPlan(input.campaign, plan, '', campaignWorkflowId(input.campaign, plan.sha256.slice(0, 16)));
@@ -78,6 +79,8 @@ export async function retraining(input: RetrainingInput): Promise<RetrainingResu
     fingerprint: scan.fingerprint,
     failed: [...failed, ...failedToCompare],
   });
+  const state = failed.length > 0 ? 'failed' : 'completed';
+  await tellTargets(notify[state], { plan, run, state, retraining: result });
   if (failed.length > 0)
     throw ApplicationFailure.nonRetryable(
       `${failed.length} task${failed.length === 1 ? '' : 's'} of run ${run} failed; ${result.message}`,

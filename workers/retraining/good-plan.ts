@@ -9,6 +9,7 @@ import {
   type RetrainingPlan,
   type RetrainingState,
 } from '../../schemas/index.ts';
+import { targetsFor } from '../notify/targets.ts';
 import { openCampaign, planOver, storePlan } from '../preparation/index.ts';
 import { sampleName } from './entries.ts';
 import {
@@ -76,6 +77,7 @@ export async function planRetraining(
     plan: await storePlan(store, plan),
     samples: entriesOf(good).length,
     quarantined: quarantined.length,
+    notify: { completed: targetsFor(plan, 'completed'), failed: targetsFor(plan, 'failed') },
     sampleRecord: await store.putBytes(Buffer.from(JSON.stringify(sampleRecord))),
   };
 }
