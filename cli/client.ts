@@ -10,16 +10,26 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { CampaignInput, WalkResult } from '../schemas/index.ts';
-import { campaignWorkflowId, connectionOptions, workflowQueue, type Cluster } from '../temporal/index.ts';
+import {
+  campaignWorkflowId,
+  connectionOptions,
+  dataConverter,
+  workflowQueue,
+  type Cluster,
+} from '../temporal/index.ts';
 import { installFolder } from './places.ts';
 
 /** A client of the cluster; waits for a server that is just starting. */
 export async function connectClient(cluster: Cluster): Promise<Client> {
+  const converter = await dataConverter(process.env);
   for (let attempt = 1; ; attempt++) {
     try {
       const connection = await Connection.connect(connectionOptions(cluster));
       await connection.workflowService.describeNamespace({ namespace: cluster.namespace });
-      return new Client({ connection, namespace: cluster.namespace });
+      return new Client({
+        ...{ connection, namespace: cluster.namespace },
+        ...(converter === undefined ? {} : { dataConverter: converter }),
+      });
     } catch (error) {
       if (attempt >= 60) throw error;
       await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : 500));

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Queue } from '../schemas/index.ts';
-import { clusterFromEnvironment, embeddedCluster, type Cluster } from '../temporal/index.ts';
+import { clusterFromEnvironment, embeddedCluster, withoutConnection, type Cluster } from '../temporal/index.ts';
 import { defaultSlots, defaultStallSeconds, type WorkerSettings } from '../workers/options.ts';
 import { findDevices } from './devices.ts';
 import { installFolder, logFolder, serverFolder, storeFolder, type CommonOptions } from './places.ts';
@@ -95,6 +95,8 @@ export function startWorkerProcess(
     >;
     /** Held open by the worker: what it keeps alive ends with it. */
     readonly lifeline?: Duplex | undefined;
+    /** Commands that campaigns name may run; those of an embedded worker always do: its user names the campaigns. */
+    readonly allowCommands?: boolean;
   },
 ): ChildProcess {
   const devices = options.devices ?? findDevices();
@@ -107,6 +109,7 @@ export function startWorkerProcess(
     devices,
     plugins: options.plugins,
     embedded: options.embedded,
+    commands: options.embedded || options.allowCommands === true,
     serverFolder: serverFolder(options),
     graceSeconds: 0,
     stallSeconds: defaultStallSeconds,
@@ -115,7 +118,7 @@ export function startWorkerProcess(
   return fork(join(installFolder, 'dist', 'worker.mjs'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', options.lifeline ?? 'ignore'],
     env: {
-      ...process.env,
+      ...(cluster.tls === undefined ? withoutConnection(process.env) : process.env),
       TEMPORAL_ADDRESS: cluster.address,
       TEMPORAL_NAMESPACE: cluster.namespace,
       UMBRA_WORKER: JSON.stringify(settings),

@@ -141,13 +141,14 @@ program
   .option('--queues <list>', 'io, cpu, gpu', 'io,cpu,gpu')
   .option('--slots <queue=n,...>', 'tasks at once by queue')
   .option('--devices <list>', 'CUDA devices, one for each gpu slot (default: all that are found)')
-  .option('--plugins <files>', 'modules with task kinds of your own, comma-separated')
+  .option('--plugins <files>', 'modules with task kinds of your own, comma-separated; no others are loaded')
   .option('--grace <time>', 'when told to end: how long running tasks may go on before they save and stop', '30s')
   .option('--exit-when-idle <time>', 'end after so long without a task (for batch systems), as in 10m')
   .option('--status <[address:]port>', 'serve /healthz, /readyz and /metrics; on loopback unless an address is given')
   .option('--stall-timeout <time>', 'a task without progress for so long is stopped and tried again', '1h')
   .option('--deployment <name>', 'with --build: workflows that begin with this build stay with it (worker versioning)')
   .option('--build <id>', 'which build of the deployment this worker is')
+  .option('--allow-commands', 'run the commands that campaigns name under notify')
   .action(async (options: object) => (await import('./worker.ts')).worker(given(options)));
 
 program
@@ -263,6 +264,12 @@ models
   .action(async (campaign: string, category: string, options: object) =>
     (await import('./models-change.ts')).rollback(campaign, category, given(options)),
   );
+
+program
+  .command('notify')
+  .description('send a test notice to all whom a campaign tells of its end')
+  .argument(...campaignArgument)
+  .action(async (campaign: string, options: object) => (await import('./notify.ts')).notify(campaign, given(options)));
 
 program
   .command('export')

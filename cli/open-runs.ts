@@ -1,4 +1,5 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { CampaignInput } from '../schemas/index.ts';
 import type { Origin } from './client.ts';
 import { findCluster } from './cluster.ts';
@@ -48,7 +49,8 @@ export async function withOpenRun<T>(
 /** The input a workflow was started with, from the first event of its history. */
 export async function startedWith(handle: WorkflowHandle): Promise<CampaignInput> {
   const { events } = await handle.fetchHistory();
-  const data = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
-  if (!data) throw new Error('the workflow has no input');
-  return JSON.parse(Buffer.from(data).toString('utf8')) as CampaignInput;
+  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+  const [input] = await decodeArrayFromPayloads(handle.client.options.loadedDataConverter, payloads);
+  if (input === undefined) throw new Error('the workflow has no input');
+  return input as CampaignInput;
 }

@@ -17,6 +17,7 @@ interface WorkerOptions extends CommonOptions {
   readonly stallTimeout: string;
   readonly deployment?: string;
   readonly build?: string;
+  readonly allowCommands?: boolean;
 }
 
 /**
@@ -42,6 +43,7 @@ export async function worker(options: WorkerOptions): Promise<void> {
     ...(options.devices === undefined ? {} : { devices: options.devices.split(',') }),
     embedded: false,
     own: ownSettings(options),
+    allowCommands: options.allowCommands === true,
   });
   child.on('message', () =>
     process.stderr.write(`worker ${child.pid ?? ''} polls ${queues.join(', ')} at ${cluster.address}\n`),

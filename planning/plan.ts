@@ -97,9 +97,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
     dataFolder,
     plugins: file.plugins.map((plugin) => resolve(dirname(document.file), plugin)),
     tasks,
-    ...(file.notify === undefined
-      ? {}
-      : { notify: { folder: resolve(dirname(document.file)), targets: file.notify } }),
+    ...(file.notify === undefined ? {} : { notify: { folder: resolve(dirname(document.file)), targets: file.notify } }),
     ...(file.retraining === undefined ? {} : { retraining: file.retraining }),
     ...reportOf(file, document, nodes),
   };

@@ -5,9 +5,13 @@ import type { RetrainingResult } from './retraining.ts';
 /** Where a secret is; never the secret itself. The worker that sends the notice reads it. */
 export const secretPlace = z.union([
   z
-    .strictObject({ env: z.string().regex(/^UMBRA_[A-Z0-9_]+$/, 'a variable whose name begins with UMBRA_') })
+    .strictObject({
+      env: z.string().regex(/^UMBRA_SECRET_[A-Z0-9_]+$/, 'a variable whose name begins with UMBRA_SECRET_'),
+    })
     .describe("a variable of the worker's environment"),
-  z.strictObject({ file: z.string().min(1) }).describe('a file, relative to the campaign file; only its content is sent'),
+  z
+    .strictObject({ file: z.string().min(1) })
+    .describe('a file, relative to the campaign file; only its content is sent'),
 ]);
 export type SecretPlace = z.infer<typeof secretPlace>;
 
@@ -17,7 +21,7 @@ const openUrl = z.string().superRefine((text, context) => {
     url === undefined || !/^https?:$/.test(url.protocol)
       ? 'expected an address that begins with https:// or http://'
       : url.username !== '' || url.password !== '' || url.search !== ''
-        ? 'an address with a password or a query may hold a secret: name a variable or file that has it, { env: UMBRA_... } or { file: ... }'
+        ? 'an address with a password or a query may hold a secret: name a variable or file that has it, { env: UMBRA_SECRET_... } or { file: ... }'
         : undefined;
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });

@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { alone } from './alone.ts';
+import { withoutConnection } from './connect.ts';
 import {
   describedServer,
   describeServer,
@@ -79,7 +80,7 @@ async function startServer(
     {
       stdio: ['ignore', log.fd, log.fd, 'pipe'],
       detached: true,
-      env: { ...process.env, TEMPORAL_VERSION_CHECK_DISABLED: '1' },
+      env: { ...withoutConnection(process.env), TEMPORAL_VERSION_CHECK_DISABLED: '1' },
     },
   );
   const lifeline = child.stdio[3] as Duplex;

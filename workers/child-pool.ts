@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Progress, StoredOutput } from '../schemas/index.ts';
 import type { ChildFailure, ChildTask, FromChild, ToChild } from './child-messages.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** A task ended badly in its child; carries what the child said. */
 export class ChildError extends Error {

@@ -1,6 +1,7 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
 import {
   linksOf,
+  type AnyTaskDefinition,
   type ExecuteInput,
   type PauseInput,
   type PlannedTask,
@@ -34,6 +35,8 @@ export interface EngineContext {
   readonly runLog: RunLog;
   readonly worker: string;
   readonly meter: Meter;
+  /** Task kinds of a campaign's modules; a worker of its own loads only those that its user names. */
+  kindsOf(plugins: readonly string[]): Promise<ReadonlyMap<string, AnyTaskDefinition>>;
   logger(fields: object): TaskLog;
 }
 

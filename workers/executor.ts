@@ -39,7 +39,12 @@ export interface Executor {
 export function createExecutor(
   store: Store,
   pools: Readonly<Record<Queue, ChildPool>>,
-  options: { readonly threads: Readonly<Record<Queue, number>>; readonly stallSeconds: number },
+  options: {
+    readonly threads: Readonly<Record<Queue, number>>;
+    readonly stallSeconds: number;
+    /** Modules with task kinds that are loaded whatever a plan says; absent: those that the plan names. */
+    readonly plugins?: readonly string[];
+  },
 ): Executor {
   const ensure = async (resolver: Resolver, index: number, hooks: ExecutionHooks): Promise<Execution> => {
     let standing = await resolver.standing(index);
@@ -81,7 +86,7 @@ export function createExecutor(
       params: task.params,
       seed: task.seed ?? 0,
       inputs: childInputs(inputs, resolver.plan.dataFolder),
-      plugins: resolver.plan.plugins,
+      plugins: options.plugins ?? resolver.plan.plugins,
       storeFolder: store.location,
       threads: options.threads[task.queue],
       ...(hooks.checkpoint === undefined ? {} : { checkpoint: hooks.checkpoint }),

@@ -8,6 +8,7 @@ import { openLocalStore, type Store } from '../store/index.ts';
 import {
   connectionOptions,
   freePort,
+  dataConverter,
   heartbeatThrottle,
   taskQueueOf,
   workflowQueue,
@@ -59,6 +60,7 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   if (settings.queues.includes('cpu')) pools.cpu.warm(8);
   if (settings.queues.includes('io')) pools.io.warm(1);
   const connection = await connect(cluster);
+  const converter = await dataConverter(process.env);
   const engine = createEngine(settings, store, pools, logger);
   const engineActivities = {
     ...bookkeepingActivities(engine),
@@ -70,6 +72,7 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
     Worker.create({
       connection,
       namespace: cluster.namespace,
+      ...(converter === undefined ? {} : { dataConverter: converter }),
       taskQueue: taskQueueOf(queue),
       activities: { ...taskActivities(engine, [...kinds.keys()], queue), ...(queue === 'io' ? engineActivities : {}) },
       ...(taskQueueOf(queue) === workflowQueue ? workflowOptions() : {}),
@@ -201,8 +204,10 @@ function createEngine(
     executor: createExecutor(store, pools, {
       threads: { io: threads('io'), cpu: threads('cpu'), gpu: threads('gpu') },
       stallSeconds: settings.stallSeconds,
+      ...(settings.embedded ? {} : { plugins: settings.plugins }),
     }),
     runLog: createRunLog(store, worker),
+    kindsOf: settings.embedded ? loadKinds : () => loadKinds(settings.plugins),
     logger: (fields) => logger.child(fields),
   };
 }

@@ -6,9 +6,9 @@ const { notify } = proxyActivities<{ notify(input: NotifyInput): Promise<void> }
   taskQueue: taskQueueOf('io'),
   startToCloseTimeout: '2 minutes',
   retry: {
-    initialInterval: '2s',
+    initialInterval: '1s',
     maximumInterval: '1 minute',
-    maximumAttempts: 5,
+    maximumAttempts: 4,
     nonRetryableErrorTypes: ['InputError'],
   },
 });

@@ -1,6 +1,7 @@
-import { areaUnderCurve, rankByFallingScore, scanThresholds, type ThresholdScan } from '../../science/metrics/index.ts';
-import { bestSignificance, combineInQuadrature } from '../../science/statistics/index.ts';
+import { rankByFallingScore } from '../../science/metrics/index.ts';
+import { combineInQuadrature } from '../../science/statistics/index.ts';
 import type { SharedEvents } from './events.ts';
+import { areaOf, bestOf, rankingOf } from './ranking.ts';
 
 /** What a model is judged by; null where there is no such figure. */
 export interface Figures {
@@ -20,12 +21,12 @@ export function figuresOf(
   minimumEffectiveBackground: number,
 ): (multiplicities: Float64Array) => Figures {
   const order = rankByFallingScore(scores);
-  const all = ranked(events, scores, order);
+  const all = rankingOf(events, scores, order);
   const masses = [...new Set(events.masses)].filter((mass) => !Number.isNaN(mass)).sort((a, b) => a - b);
   // Without masses all signal is one hypothesis.
   const hypotheses = (masses.length > 0 ? masses : [NaN]).map((mass) =>
     events.channels.map((channel) =>
-      ranked(
+      rankingOf(
         events,
         scores,
         order.filter(
@@ -36,12 +37,12 @@ export function figuresOf(
     ),
   );
   return (multiplicities) => {
-    const area = areaUnderCurve(all(multiplicities));
+    const area = areaOf(all, multiplicities);
     const significances = hypotheses.map((channels) =>
       combineInQuadrature(
-        channels.map((scan) => {
-          const best = bestSignificance(scan(multiplicities), minimumEffectiveBackground);
-          return best === undefined ? null : { significance: best.significance, error: null };
+        channels.map((ranking) => {
+          const best = bestOf(ranking, multiplicities, minimumEffectiveBackground);
+          return best === undefined ? null : { significance: best, error: null };
         }),
       ),
     );
@@ -54,25 +55,4 @@ export function figuresOf(
       significance: sum === null ? null : sum / significances.length,
     };
   };
-}
-
-/** The threshold scan of the rows given by falling score, for any multiplicities. */
-function ranked(
-  { labels, weights }: SharedEvents,
-  scores: Float64Array | Float32Array,
-  rows: Int32Array,
-): (multiplicities: Float64Array) => ThresholdScan {
-  const order = Int32Array.from({ length: rows.length }, (_, index) => index);
-  const here = {
-    scores: Float64Array.from(rows, (row) => scores[row] as number),
-    labels: Int8Array.from(rows, (row) => labels[row] as number),
-  };
-  return (multiplicities) =>
-    scanThresholds(
-      {
-        ...here,
-        weights: Float64Array.from(rows, (row) => (weights[row] as number) * (multiplicities[row] as number)),
-      },
-      order,
-    );
 }

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
+import type { SharedEvents } from '../../activities/challenge/events.ts';
 import { challenge } from '../../activities/challenge/index.ts';
+import { areaOf, bestOf, rankingOf } from '../../activities/challenge/ranking.ts';
 import type { Challenge, Column, Table } from '../../schemas/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
-import { poissonMultiplicities } from '../../science/metrics/index.ts';
 import { bestSignificance } from '../../science/statistics/index.ts';
-import { rankByFallingScore, scanThresholds } from '../../science/metrics/index.ts';
+import {
+  areaUnderCurve,
+  poissonMultiplicities,
+  rankByFallingScore,
+  scanThresholds,
+} from '../../science/metrics/index.ts';
 import { SCORES } from '../scan-scores/events.ts';
 import { runTask, tableInput } from '../support/run-task.ts';
 
@@ -97,6 +103,35 @@ test('the figures are those of the comparison: the mean over mass points of the 
   );
   expect(challenger.significance).toBeCloseTo(best.reduce((sum, one) => sum + one, 0) / 3, 12);
   expect(events.signal + events.background).toBe(SCORES.rows);
+});
+
+test('the quick sums are those of the threshold scan, with and without multiplicities', () => {
+  const column = (name: string) => SCORES.columns.get(name)?.values as Float64Array;
+  const scores = column('score');
+  const events = {
+    rows: SCORES.rows,
+    labels: Int8Array.from(column('label')),
+    weights: column('weight'),
+  } as unknown as SharedEvents;
+  const order = rankByFallingScore(scores);
+  const ranking = rankingOf(events, scores, order);
+  for (let resample = 0; resample < 20; resample++) {
+    const { uniform } = randomStream(resample, 'sums');
+    const times = resample === 0 ? new Float64Array(SCORES.rows).fill(1) : poissonMultiplicities(SCORES.rows, uniform);
+    const weights = events.weights.map((weight, row) => weight * (times[row] as number));
+    const scan = scanThresholds({ scores, labels: events.labels, weights }, order);
+    expect(areaOf(ranking, times)).toBeCloseTo(areaUnderCurve(scan), 12);
+    // Each copy as an event of its own: effective events are counted so.
+    const rows = Array.from(times).flatMap((count, row) => Array.from({ length: count }, () => row));
+    const copies = <T>(values: ArrayLike<T>): T[] => rows.map((row) => values[row] as T);
+    const copied = Float64Array.from(copies(scores));
+    const unfolded = scanThresholds(
+      { scores: copied, labels: copies(events.labels), weights: Float64Array.from(copies(events.weights)) },
+      rankByFallingScore(copied),
+    );
+    for (const minimum of [0, 3, 50])
+      expect(bestOf(ranking, times, minimum)).toBeCloseTo(bestSignificance(unfolded, minimum)?.significance ?? NaN, 10);
+  }
 });
 
 test("the bootstrap's error of a difference of areas agrees with DeLong's formula", async () => {

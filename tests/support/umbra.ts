@@ -27,13 +27,13 @@ export interface Umbra {
   remove(): Promise<void>;
 }
 
-export async function createUmbra(): Promise<Umbra> {
+export async function createUmbra(environment: NodeJS.ProcessEnv = {}): Promise<Umbra> {
   const state = await mkdtemp(join(tmpdir(), 'umbra-e2e-'));
   const start: Umbra['start'] = (...args) => {
     const child = spawn(process.execPath, [join(repository, 'cli', 'umbra.mjs'), '--state', state, ...args], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TEMPORAL_ADDRESS: '', UMBRA_ROOTS: repository },
+      env: { ...process.env, TEMPORAL_ADDRESS: '', UMBRA_ROOTS: repository, ...environment },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { InputError, type Notice, type NotifyTarget, type PlannedNotices, type SecretPlace } from '../../schemas/index.ts';
+import {
+  InputError,
+  type Notice,
+  type NotifyTarget,
+  type PlannedNotices,
+  type SecretPlace,
+} from '../../schemas/index.ts';
 import { declaredRoots, requireInside } from '../preparation/index.ts';
 import { withoutSecrets } from '../secrets.ts';
 

@@ -14,6 +14,9 @@ export interface CampaignSources {
   readonly seed?: number;
 }
 
+/** The task kinds there are, with those of the modules given. */
+export type KindsOf = (plugins: readonly string[]) => Promise<ReadonlyMap<string, AnyTaskDefinition>>;
+
 /** A campaign file that is read and checked, with its task kinds and where its catalogues are. */
 export interface OpenedCampaign {
   readonly campaign: Campaign;
@@ -29,7 +32,10 @@ export interface OpenedCampaign {
  * Reads a campaign and the modules that it names. No path in it may leave the campaign's folder or the declared ones.
  * @throws InputError `outside`, `catalogue`, `plugin` and those of `readCampaign`
  */
-export async function openCampaign({ path, data = [] }: CampaignSources): Promise<OpenedCampaign> {
+export async function openCampaign(
+  { path, data = [] }: CampaignSources,
+  kindsOf: KindsOf = loadKinds,
+): Promise<OpenedCampaign> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new InputError('missing-file', 'cannot read the campaign', { place: { file: path } });
   });
@@ -48,7 +54,7 @@ export async function openCampaign({ path, data = [] }: CampaignSources): Promis
   });
   const catalogues = cataloguesOf(file.catalogue, folder, data);
   for (const catalogue of catalogues) requireInside(catalogue, roots, 'the catalogue', document.place(['catalogue']));
-  return { campaign, kinds: await loadKinds(plugins), plugins, catalogues, roots };
+  return { campaign, kinds: await kindsOf(plugins), plugins, catalogues, roots };
 }
 
 function cataloguesOf(name: string | undefined, folder: string, data: readonly string[]): readonly string[] {

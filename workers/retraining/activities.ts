@@ -12,7 +12,7 @@ import type {
 } from '../../schemas/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { createPlanCache } from '../plans.ts';
-import { storePlan } from '../preparation/index.ts';
+import { storePlan, type KindsOf } from '../preparation/index.ts';
 import { planChallenge } from './challenge-plan.ts';
 import { decideChampions } from './decide.ts';
 import { planRetraining } from './good-plan.ts';
@@ -29,24 +29,26 @@ export interface RetrainingActivities {
 export function retrainingActivities({
   store,
   plans,
+  kindsOf,
 }: {
   readonly store: Store;
   readonly plans: ReturnType<typeof createPlanCache>;
+  readonly kindsOf: KindsOf;
 }): RetrainingActivities {
-  const context = { store, state: dirname(store.location) };
+  const context = { store, state: dirname(store.location), kindsOf };
   return {
     scanSamples: (input) => beating(() => scanSamples(context, input)),
     planRetraining: (input) => beating(() => planRetraining(context, input)),
     planChallenge: (input) =>
       beating(async () => {
-        const plan = await planChallenge(store, await plans(input.plan), input);
+        const plan = await planChallenge(store, await plans(input.plan), input, kindsOf);
         return { plan: plan === undefined ? null : await storePlan(store, plan) };
       }),
     decideChampions: (input) =>
       beating(async () => {
         const compared = input.challenge.plan === null ? undefined : await plans(input.challenge.plan);
         compared?.refresh();
-        return decideChampions(store, await plans(input.plan), compared, input);
+        return decideChampions(store, await plans(input.plan), compared, input, kindsOf);
       }),
   };
 }

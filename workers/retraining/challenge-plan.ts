@@ -8,7 +8,7 @@ import {
 } from '../../schemas/index.ts';
 import { challengeParams } from '../../activities/challenge/params.ts';
 import { modelOf, versionOf, type Store } from '../../store/index.ts';
-import { loadKinds } from '../kinds.ts';
+import type { KindsOf } from '../preparation/index.ts';
 import type { Resolver } from '../resolver.ts';
 import { candidateOf, scoringsOf, type Scoring } from './candidates.ts';
 import { subPlan } from './sub-plan.ts';
@@ -28,9 +28,10 @@ export async function contestsOf(
   store: Store,
   resolver: Resolver,
   run: string,
+  kindsOf: KindsOf,
 ): Promise<readonly { readonly scoring: Scoring; readonly contest: Contest }[]> {
   const { plan } = resolver;
-  const kinds = await loadKinds(plan.plugins);
+  const kinds = await kindsOf(plan.plugins);
   const registry = await store.getModels(plan.campaign);
   resolver.refresh();
   return Promise.all(
@@ -72,10 +73,11 @@ export async function planChallenge(
   store: Store,
   resolver: Resolver,
   { input, run }: Pick<ChallengeInput, 'input' | 'run'>,
+  kindsOf: KindsOf,
 ): Promise<Plan | undefined> {
   const { plan } = resolver;
-  const kinds = await loadKinds(plan.plugins);
-  const open = (await contestsOf(store, resolver, run)).flatMap(({ scoring, contest }) =>
+  const kinds = await kindsOf(plan.plugins);
+  const open = (await contestsOf(store, resolver, run, kindsOf)).flatMap(({ scoring, contest }) =>
     contest.state === 'compared' ? [{ scoring, champion: contest.champion }] : [],
   );
   if (open.length === 0) return undefined;

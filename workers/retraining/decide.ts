@@ -12,6 +12,7 @@ import {
   type RetrainingResult,
 } from '../../schemas/index.ts';
 import { decide, modelOf, register, type Store } from '../../store/index.ts';
+import type { KindsOf } from '../preparation/index.ts';
 import type { Resolver } from '../resolver.ts';
 import { challengeTaskId, contestsOf, type Contest } from './challenge-plan.ts';
 import type { SampleRecord } from './good-plan.ts';
@@ -39,11 +40,12 @@ export async function decideChampions(
   resolver: Resolver,
   challengeResolver: Resolver | undefined,
   input: DecideInput,
+  kindsOf: KindsOf,
 ): Promise<RetrainingResult> {
   const { plan } = resolver;
   const rule = ruleOf(plan, input.input);
   const entries: readonly Entry[] = await Promise.all(
-    (await contestsOf(store, resolver, input.run)).map(async ({ scoring, contest }) => ({
+    (await contestsOf(store, resolver, input.run, kindsOf)).map(async ({ scoring, contest }) => ({
       ...{ scoring, contest },
       challenge: await readChallenge(store, challengeResolver, challengeTaskId(scoring)),
     })),

@@ -38,14 +38,14 @@ export type SampleRecord = Pick<RetrainingState, 'samples' | 'quarantined'>;
  * @throws InputError `no-good-sample`, `lost-samples`; Error when the validation failed for a reason of its own
  */
 export async function planRetraining(
-  { store, state }: RetrainingContext,
+  { store, state, kindsOf }: RetrainingContext,
   { input, scan, failed }: PlanRetrainingInput,
 ): Promise<RetrainingPlan> {
   const record = JSON.parse(await readFile(await store.objectPath(scan), 'utf8')) as ScanRecord;
   const other = failed.find(({ type }) => notTheSample.has(type));
   if (other !== undefined) throw new Error(`the samples could not be validated: ${other.id}: ${other.message}`);
   const sources = sourcesOf(input);
-  const opened = await openCampaign(sources);
+  const opened = await openCampaign(sources, kindsOf);
   const scanned = record.catalogue ?? undefined;
   const all = await planOver(opened, scanned, sources, state);
   const hashes = sourceHashes(all);

@@ -16,6 +16,7 @@ import {
   planOver,
   storePlan,
   type CampaignSources,
+  type KindsOf,
   type OpenedCampaign,
 } from '../preparation/index.ts';
 import { readEntries } from './entries.ts';
@@ -32,6 +33,7 @@ export interface RetrainingContext {
   readonly store: Store;
   /** Folder in which the hashes of source files are remembered. */
   readonly state: string;
+  readonly kindsOf: KindsOf;
 }
 
 export function sourcesOf({ path, data, seed }: RetrainingInput): CampaignSources {
@@ -48,7 +50,7 @@ export function sampleAxes({ campaign }: OpenedCampaign): ReadonlySet<string> {
 export async function scanSamples(context: RetrainingContext, input: RetrainingInput): Promise<ScanResult> {
   const { store, state } = context;
   const sources = sourcesOf(input);
-  const opened = await openCampaign(sources);
+  const opened = await openCampaign(sources, context.kindsOf);
   const name = opened.campaign.file.campaign;
   if (name !== input.campaign)
     throw new InputError('campaign-name', `this campaign is called '${name}' now`, {
