@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { dataConverter, encryptionCodec } from '../../temporal/index.ts';
 
 const key = randomBytes(32);
-const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value) as Payload;
+const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload<unknown>(value);
 
 test('what is encrypted comes back as it was, whatever it is', async () => {
   const codec = encryptionCodec([key]);
