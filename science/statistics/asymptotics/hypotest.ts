@@ -46,11 +46,14 @@ export function hypotest(model: Model, data: ModelData, mu: number, options: Hyp
   return testPrepared(prepare(model, data, options), options.statistic === 'q0' ? 0 : mu);
 }
 
-/** `hypotest` on data that are prepared; fits start from what earlier tests found. */
-export function testPrepared(prepared: Prepared, mu: number): HypothesisTest {
+/**
+ * `hypotest` on data that are prepared; fits start from what earlier tests found.
+ * @param quick one fit each, from there; see `testStatistic`
+ */
+export function testPrepared(prepared: Prepared, mu: number, quick = false): HypothesisTest {
   const { statistic } = prepared;
-  const tested = testOf(prepared, 'observed', mu);
-  const expected = testExpected(prepared, mu);
+  const tested = testOf(prepared, 'observed', mu, quick);
+  const expected = testExpected(prepared, mu, quick);
   const [root, a] = [Math.sqrt(tested.q), Math.sqrt(expected.qAsimov)];
   // In units of the background's spread: eqs. 65 and 66 for qtilde beyond q_A, else eqs. 58 and 59.
   const t = statistic === 'qtilde' && root > a && a > 0 ? (tested.q - expected.qAsimov) / (2 * a) : root - a;
@@ -64,9 +67,9 @@ export function testPrepared(prepared: Prepared, mu: number): HypothesisTest {
 }
 
 /** The part of a test that does not need a fit to the data at `mu`. */
-export function testExpected(prepared: Prepared, mu: number): ExpectedTest {
+export function testExpected(prepared: Prepared, mu: number, quick = false): ExpectedTest {
   const { statistic, problems } = prepared;
-  const { q, conditional } = testOf(prepared, 'asimov', mu);
+  const { q, conditional } = testOf(prepared, 'asimov', mu, quick);
   const all = [
     ...problems,
     ...(conditional.converged ? [] : [`fit of the Asimov data at ${mu}: ${conditional.message}`]),
@@ -77,10 +80,10 @@ export function testExpected(prepared: Prepared, mu: number): ExpectedTest {
   };
 }
 
-function testOf({ model, statistic, ...prepared }: Prepared, which: 'observed' | 'asimov', mu: number): TestedData {
+function testOf(prepared: Prepared, which: 'observed' | 'asimov', mu: number, quick: boolean): TestedData {
   const known = prepared.known[which];
   const start = guessAt(known, mu, prepared[which].free.values);
-  const result = testStatistic(model, prepared[which], mu, statistic, { start });
+  const result = testStatistic(prepared.model, prepared[which], mu, prepared.statistic, { start, quick });
   if (result.conditional.converged) known.set(mu, result.conditional.values);
   return result;
 }

@@ -22,17 +22,36 @@ const DOUBLINGS = 40;
  * @throws InputError where no signal strength is excluded: the signal is too small to matter
  */
 export function upperLimit(model: Model, data: ModelData, options: UpperLimitOptions = {}): UpperLimit {
-  const scan = scanOf(model, data, options, testPrepared, ({ cls, clsExpected }) => [cls, ...clsExpected]);
-  const expected = band(scan);
-  // The logarithm is close to a parabola; it is cut where CLs underflows.
-  const observed = scan.search(({ cls }) => Math.log(Math.max(cls, 1e-300) / scan.level), -Math.log(scan.level));
-  return { observed, expected, level: scan.level, tests: [...scan.tests.values()], ...outcome(scan) };
+  return confirmed((quick) => {
+    const scan = scanOf(model, data, options, testPrepared, ({ cls, clsExpected }) => [cls, ...clsExpected], quick);
+    const expected = band(scan);
+    // The logarithm is close to a parabola; it is cut where CLs underflows.
+    const observed = scan.search(({ cls }) => Math.log(Math.max(cls, 1e-300) / scan.level), -Math.log(scan.level));
+    const tests = [...scan.tests.values()];
+    const holds = (): boolean =>
+      [observed, ...expected].every((mu) => scan.holds(mu, (a, b) => near(a.q, b.q) && near(a.qAsimov, b.qAsimov)));
+    return { limits: { observed, expected, level: scan.level, tests, ...outcome(tests) }, holds };
+  });
 }
 
 /** The expected limits alone, without tests of the data: they only say how high the background is. */
 export function expectedLimits(model: Model, data: ModelData, options: UpperLimitOptions = {}): ExpectedLimits {
-  const scan = scanOf(model, data, options, testExpected, ({ clsExpected }) => clsExpected);
-  return { expected: band(scan), level: scan.level, ...outcome(scan) };
+  return confirmed((quick) => {
+    const scan = scanOf(model, data, options, testExpected, ({ clsExpected }) => clsExpected, quick);
+    const expected = band(scan);
+    const holds = (): boolean => expected.every((mu) => scan.holds(mu, (a, b) => near(a.qAsimov, b.qAsimov)));
+    return { limits: { expected, level: scan.level, ...outcome([...scan.tests.values()]) }, holds };
+  });
+}
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-7 * (1 + Math.abs(b));
+
+/** Limits from quick tests, which follow one minimum; where a thorough test at a limit finds another, from thorough ones. */
+function confirmed<T extends { readonly converged: boolean }>(
+  limitsBy: (quick: boolean) => { readonly limits: T; readonly holds: () => boolean },
+): T {
+  const { limits, holds } = limitsBy(true);
+  return limits.converged && holds() ? limits : limitsBy(false).limits;
 }
 
 /** Tests of several signal strengths, up to one that is excluded in every respect. */
@@ -41,14 +60,17 @@ interface Scan<T extends ExpectedTest> {
   readonly tests: ReadonlyMap<number, T>;
   /** The signal strength where the height is 0: a number that falls through 0 at the limit, `atZero` at strength 0. */
   search(height: (test: T) => number, atZero: number): number;
+  /** Whether a thorough test gives the same as the one that was made. */
+  holds(mu: number, same: (a: T, b: T) => boolean): boolean;
 }
 
 function scanOf<T extends ExpectedTest>(
   model: Model,
   data: ModelData,
   options: UpperLimitOptions,
-  testAt: (prepared: Prepared, mu: number) => T,
+  testAt: (prepared: Prepared, mu: number, quick: boolean) => T,
   clsOf: (test: T) => readonly number[],
+  quick: boolean,
 ): Scan<T> {
   const { level = 0.05, tolerance = 1e-8 } = options;
   const { name, upper } = checked(model, level, options);
@@ -57,7 +79,7 @@ function scanOf<T extends ExpectedTest>(
   const test = (mu: number): T => {
     const known = tests.get(mu);
     if (known !== undefined) return known;
-    const made = testAt(prepared, mu);
+    const made = testAt(prepared, mu, quick);
     tests.set(mu, made);
     return made;
   };
@@ -83,7 +105,7 @@ function scanOf<T extends ExpectedTest>(
     }
     return rootBetween((mu) => height(test(mu)), low, high, { absolute: 0, relative: tolerance, value: tolerance });
   };
-  return { level, tests, search };
+  return { level, tests, search, holds: (mu, same) => !quick || same(testAt(prepared, mu, false), test(mu)) };
 }
 
 type Point = readonly [mu: number, value: number];
@@ -112,7 +134,7 @@ function band({ level, search }: Scan<ExpectedTest>): ExpectedBand {
   }) as unknown as ExpectedBand;
 }
 
-function outcome({ tests }: Scan<ExpectedTest>): { readonly converged: boolean; readonly message: string } {
-  const message = [...tests.values()].find(({ converged }) => !converged)?.message ?? '';
+function outcome(tests: readonly ExpectedTest[]): { readonly converged: boolean; readonly message: string } {
+  const message = tests.find(({ converged }) => !converged)?.message ?? '';
   return { converged: message === '', message };
 }
