@@ -5,6 +5,7 @@ import { renderResults } from '../report/terminal/index.ts';
 import type { Store } from '../store/index.ts';
 import { printedResults } from '../schemas/results/index.ts';
 import { openStore, type CommonOptions } from './places.ts';
+import { describeResumed } from './resumed.ts';
 import { findRun } from './runs.ts';
 
 interface ResultsOptions extends CommonOptions {
@@ -15,7 +16,10 @@ interface ResultsOptions extends CommonOptions {
 /** Prints the results of the newest run of a campaign, or of the run named. */
 export async function results(campaign: string, options: ResultsOptions): Promise<void> {
   const store = await openStore(options);
-  await showResults(store, await findRun(store, campaign, options.run), options);
+  const record = await findRun(store, campaign, options.run);
+  await showResults(store, record, options);
+  const resumed = describeResumed(record);
+  if (resumed !== undefined && options.json !== true) process.stdout.write(`${resumed}\n`);
 }
 
 export async function showResults(store: Store, record: RunRecord, options: ResultsOptions): Promise<void> {

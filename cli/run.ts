@@ -14,6 +14,7 @@ import { follow } from './follow.ts';
 import { healing } from './healing.ts';
 import { campaignPath, openStore } from './places.ts';
 import { prepare, storePlan, type PlanOptions } from './prepare.ts';
+import { describeResumed } from './resumed.ts';
 import { showResults } from './results.ts';
 
 export interface RunOptions extends PlanOptions {
@@ -184,6 +185,8 @@ async function finish(
     say(`failed: ${id}: ${error?.type ?? ''}: ${error?.message ?? ''}`);
   if (failures.length > 10) say(`... and ${failures.length - 10} more that failed`);
   await showResults(store, record, options);
+  const resumed = describeResumed(record);
+  if (resumed !== undefined) say(resumed);
   const summary = (['done', 'cached', 'failed', 'blocked', 'cancelled'] as const)
     .filter((state) => count(state) > 0)
     .map((state) => `${count(state)} ${state}`);

@@ -1,6 +1,7 @@
 import { findCluster } from './cluster.ts';
 import { columns } from './columns.ts';
 import { openStore, type CommonOptions } from './places.ts';
+import { resumedTasks } from './resumed.ts';
 
 interface StatusRow {
   readonly run: string;
@@ -9,6 +10,8 @@ interface StatusRow {
   readonly started: string;
   readonly seconds: number;
   readonly tasks: Readonly<Record<string, number>>;
+  /** Tasks that went on from a checkpoint, with the epochs that were not done again. */
+  readonly resumed?: Readonly<Record<string, number>>;
 }
 
 /** Lists runs: those under way first, then the finished ones, newest first. */
@@ -18,7 +21,11 @@ export async function status(campaign: string | undefined, options: CommonOption
     const tasks: Record<string, number> = {};
     for (const { state } of Object.values(record.tasks)) tasks[state] = (tasks[state] ?? 0) + 1;
     const { run, state, started, seconds } = record;
-    return { run, campaign: record.campaign, state, started, seconds, tasks };
+    const resumed = resumedTasks(record);
+    return {
+      ...{ run, campaign: record.campaign, state, started, seconds, tasks },
+      ...(resumed.length === 0 ? {} : { resumed: Object.fromEntries(resumed) }),
+    };
   });
   const known = new Set(finished.map(({ run }) => run));
   const running = (await runningRuns(options)).filter(
@@ -33,16 +40,22 @@ export async function status(campaign: string | undefined, options: CommonOption
     process.stdout.write('no runs yet; start one with umbra run <campaign>\n');
     return;
   }
-  const table = rows.map(({ run, state, started, seconds, tasks }) => [
+  const table = rows.map(({ run, state, started, seconds, tasks, resumed = {} }) => [
     run,
     state,
     started.slice(0, 19).replace('T', ' '),
     `${seconds.toFixed(1)} s`,
-    Object.entries(tasks)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(', '),
+    [
+      ...Object.entries(tasks).map(([name, count]) => `${count} ${name}`),
+      ...resumedColumn(Object.values(resumed)),
+    ].join(', '),
   ]);
   process.stdout.write(`${columns([['run', 'state', 'started (UTC)', 'took', 'tasks'], ...table])}\n`);
+}
+
+function resumedColumn(epochs: readonly number[]): readonly string[] {
+  const sum = epochs.reduce((total, one) => total + one, 0);
+  return epochs.length === 0 ? [] : [`${epochs.length} resumed (${sum.toFixed(1)} epochs spared)`];
 }
 
 /** Campaign workflows that the cluster says are running; none when no server is up. */

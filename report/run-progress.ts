@@ -75,7 +75,12 @@ export function createRunProgress(plan: Plan): RunProgress {
         }
         case 'progress': {
           const known = running.get(nameOf(event));
-          if (known !== undefined) running.set(nameOf(event), { ...known, progress: event.progress });
+          const { resumed } = known?.progress ?? {};
+          if (known !== undefined)
+            running.set(nameOf(event), {
+              ...known,
+              progress: { ...(resumed === undefined ? {} : { resumed }), ...event.progress },
+            });
           break;
         }
         case 'ended':

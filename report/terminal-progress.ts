@@ -92,7 +92,7 @@ function runningLine(
   { task, trial, attempt, since, progress }: RunningTask,
   { width, now, marks }: { readonly width: number; readonly now: number; readonly marks: Marks },
 ): string {
-  const { epoch, epochs, loss, validationLoss, eventsPerSecond, fraction, message } = progress;
+  const { epoch, epochs, loss, validationLoss, eventsPerSecond, fraction, message, resumed } = progress;
   const done = fraction ?? (epoch !== undefined && epochs !== undefined ? epoch / epochs : undefined);
   const parts = [
     trial ?? plan.tasks[task]?.axis?.value ?? plan.tasks[task]?.id ?? String(task),
@@ -104,6 +104,7 @@ function runningLine(
     message ?? '',
     `${((now - since) / 1000).toFixed(0)} s`,
     attempt > 1 ? `attempt ${attempt}` : '',
+    resumed === undefined ? '' : `went on from epoch ${resumed.toFixed(1)}`,
   ].filter((part) => part !== '');
   return marks.dim(clip(`    ${parts.join('  ')}`, width));
 }

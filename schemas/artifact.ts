@@ -47,6 +47,8 @@ export interface ActionEntry {
   readonly host: string;
   readonly started: string;
   readonly seconds: number;
+  /** Epochs that the attempt which made this found done in a checkpoint. */
+  readonly resumed?: number;
   /** What the task said with level warn or above. */
   readonly warnings: readonly string[];
 }
@@ -57,6 +59,8 @@ export interface TaskRecord {
   readonly state: TaskState;
   readonly key?: string;
   readonly seconds?: number;
+  /** Epochs that were not done again after an interruption. */
+  readonly resumed?: number;
   readonly error?: { readonly type: string; readonly message: string };
 }
 

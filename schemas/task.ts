@@ -115,6 +115,8 @@ export interface Progress {
   readonly loss?: number;
   readonly validationLoss?: number;
   readonly eventsPerSecond?: number;
+  /** Epochs (or iterations) that a checkpoint spared this attempt; said once. */
+  readonly resumed?: number;
 }
 
 export interface TaskLog {

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import type { Progress, StoredOutput } from '../schemas/index.ts';
+import { ResourceError, type Progress, type StoredOutput } from '../schemas/index.ts';
 import type { ChildFailure, ChildTask, FromChild, ToChild } from './child-messages.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -160,6 +160,7 @@ function runIn(
 ): Promise<{ readonly result: ChildResult; readonly rss: number }> {
   return new Promise((resolve, reject) => {
     let killer: NodeJS.Timeout | undefined;
+    let reached = '';
     let heard = Date.now();
     const begun = heard;
     const watch = setInterval(() => {
@@ -179,13 +180,17 @@ function runIn(
       clearInterval(watch);
       child.off('message', onMessage);
       child.off('exit', onExit);
+      child.off('error', onError);
       hooks.signal.removeEventListener('abort', onAbort);
       finish();
     };
     const onMessage = (message: FromChild): void => {
       heard = Date.now();
-      if (message.type === 'progress') hooks.onProgress(message.progress);
-      else if (message.type === 'log') hooks.onLog(message);
+      if (message.type === 'progress') {
+        const { epoch } = message.progress;
+        if (epoch !== undefined) reached = ` in epoch ${epoch}`;
+        hooks.onProgress(message.progress);
+      } else if (message.type === 'log') hooks.onLog(message);
       else if (message.type === 'done')
         settle(() => {
           resolve({
@@ -200,7 +205,13 @@ function runIn(
     };
     const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
       settle(() => {
-        reject(new Error(`the process of ${task.id} ended by ${signal ?? `exit code ${String(code)}`}`));
+        // With how far it came: what dies later each time gets on, what dies at one place does not.
+        reject(new Error(`the process of ${task.id} ended by ${signal ?? `exit code ${String(code)}`}${reached}`));
+      });
+    };
+    const onError = (error: Error): void => {
+      settle(() => {
+        reject(new ResourceError('process', `no process can be started for ${task.id}: ${error.message}`));
       });
     };
     const onAbort = (): void => {
@@ -214,6 +225,7 @@ function runIn(
     };
     child.on('message', onMessage);
     child.on('exit', onExit);
+    child.on('error', onError);
     hooks.signal.addEventListener('abort', onAbort);
     send({ type: 'run', task });
     if (hooks.signal.aborted) onAbort();

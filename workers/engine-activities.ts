@@ -87,12 +87,11 @@ export async function runRecord(store: Store, resolver: Resolver, input: RecordI
     if (failure !== undefined && standing.state !== 'cached')
       tasks[id] = { state: 'failed', ...key, error: { type: failure.type, message: failure.message } };
     else if (standing.state !== 'cached') tasks[id] = { state: blocked.has(index) ? 'blocked' : 'cancelled', ...key };
-    else
-      tasks[id] = {
-        state: standing.entry.started < input.started ? 'cached' : 'done',
-        ...key,
-        seconds: standing.entry.seconds,
-      };
+    else {
+      const { started, seconds, resumed } = standing.entry;
+      const state = started < input.started ? 'cached' : 'done';
+      tasks[id] = { state, ...key, seconds, ...(state === 'cached' || resumed === undefined ? {} : { resumed }) };
+    }
     Object.assign(tasks, await trialRecords({ store, resolver, index }, input.started));
   }
   const finished = new Date();

@@ -79,6 +79,7 @@ export function createExecutor(
     hooks: ExecutionHooks,
   ): Promise<ActionEntry> => {
     let started = new Date();
+    let resumed: number | undefined;
     const child: ChildTask = {
       key,
       id: task.id,
@@ -103,6 +104,7 @@ export function createExecutor(
           hooks.onStart();
         },
         onProgress: (progress) => {
+          resumed = progress.resumed ?? resumed;
           hooks.onProgress(progress);
         },
         onLog: ({ level, fields, message }) => {
@@ -122,6 +124,7 @@ export function createExecutor(
         host: hostname(),
         started: started.toISOString(),
         seconds,
+        ...(resumed === undefined ? {} : { resumed }),
         warnings,
       };
       const counts = await store.putAction(entry);

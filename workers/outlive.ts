@@ -8,11 +8,12 @@ setInterval(() => {
 `;
 
 /**
- * Ends this process when its parent has died, also while the main thread is inside a call that takes minutes (a matrix product, a fit in a
- * native library) and hears nothing.
+ * Ends this process when its parent has died or has let go of it, also while the main thread is inside a call that takes minutes (a matrix
+ * product, a fit in a native library) and hears nothing. By SIGKILL: `process.exit` waits for ever where a library's thread is at work.
  */
 export function neverOutliveParent(everyMs = 500): void {
+  const end = (): void => void process.kill(process.pid, 'SIGKILL');
   new Worker(watch, { eval: true, workerData: { parent: process.ppid, every: everyMs } }).unref();
-  process.on('disconnect', () => process.exit(0));
-  if (!process.connected) process.exit(0);
+  process.on('disconnect', end);
+  if (!process.connected) end();
 }

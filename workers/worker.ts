@@ -171,7 +171,7 @@ function createPools(settings: WorkerSettings, logger: Logger): Readonly<Record<
         logger.debug({ child }, text);
       },
       recycleBytes: 6 * 2 ** 30,
-      killAfter: 5000,
+      killAfter: 4000,
     });
   return { io: pool('io'), cpu: pool('cpu'), gpu: pool('gpu') };
 }

@@ -87,7 +87,10 @@ export const trainGeneratorKind = defineTask({
       checkpoint,
       checkpointSeconds: params.checkpoint_seconds,
     });
-    if (trained.resumed !== undefined) log.info({ epoch: trained.resumed }, 'resumed from a checkpoint');
+    if (trained.resumed !== undefined) {
+      context.progress({ resumed: trained.resumed });
+      log.info({ epoch: trained.resumed }, 'resumed from a checkpoint');
+    }
     const { parameters, history, bestEpoch, stopped } = trained;
 
     const opened = openGenerator(params.model, sizes, parameters, threads);

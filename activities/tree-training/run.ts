@@ -80,7 +80,10 @@ export async function runTreeTraining(context: Context, { method, fit }: TreeMet
   const fitted = await fit(prepared, conditions);
   try {
     const { rows, best, kept, stopped, resumed } = fitted;
-    if (resumed !== undefined) log.info({ iterations: resumed }, 'resumed from a checkpoint');
+    if (resumed !== undefined) {
+      context.progress({ resumed });
+      log.info({ iterations: resumed }, 'resumed from a checkpoint');
+    }
     const { totals } = prepared;
     const names = prepared.inputs.map(({ feature }) => feature);
     const head: TreeModelHead = {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ActionEntry } from '../../schemas/index.ts';
-import { openLocalStore } from '../../store/index.ts';
+import { contentsOf } from '../support/contents.ts';
 import { processesMentioning } from '../support/processes.ts';
 import { smallDarkMatter } from '../support/small-dark-matter.ts';
 import { createUmbra, until, type Umbra } from '../support/umbra.ts';
@@ -11,19 +10,6 @@ beforeAll(async () => {
   [first, second] = await Promise.all([createUmbra(), createUmbra()]);
 });
 afterAll(() => Promise.all([first.remove(), second.remove()]));
-
-/** The content of everything a run made, by task and output. */
-async function contents(umbra: Umbra): Promise<Readonly<Record<string, readonly string[]>>> {
-  const store = await openLocalStore(`${umbra.state}/store`);
-  const record = (await umbra.records()).at(-1);
-  const found: Record<string, readonly string[]> = {};
-  for (const [id, { key }] of Object.entries(record?.tasks ?? {})) {
-    const entry: ActionEntry | undefined = key === undefined ? undefined : await store.getAction(key);
-    for (const [name, { parts }] of Object.entries(entry?.outputs ?? {}))
-      found[`${id}.${name}`] = parts.map(({ sha256 }) => sha256);
-  }
-  return found;
-}
 
 test('two runs from empty stores give the same bytes everywhere, also when the trainer of one is killed at work', async () => {
   const undisturbed = await first.run('run', ...(await smallDarkMatter(first.state)));
@@ -41,16 +27,16 @@ test('two runs from empty stores give the same bytes everywhere, also when the t
   const disturbed = await finished;
   expect(disturbed.code).toBe(0);
   expect((await second.events()).filter((event) => event.event === 'attempt-failed').length).toBeGreaterThan(0);
-  const [a, b] = await Promise.all([contents(first), contents(second)]);
+  const [a, b] = await Promise.all([contentsOf(first), contentsOf(second)]);
   expect(Object.keys(a).length).toBeGreaterThan(60);
   expect(b).toEqual(a);
 }, 300_000);
 
 test('another seed changes networks and what follows from them, and nothing before them', async () => {
-  const before = await contents(first);
+  const before = await contentsOf(first);
   const args = await smallDarkMatter(first.state);
   expect((await first.run('run', ...args, '--seed', '2')).code).toBe(0);
-  const after = await contents(first);
+  const after = await contentsOf(first);
   const changed = Object.keys(after).filter((id) => String(after[id]) !== String(before[id]));
   expect(new Set(changed.map((id) => id.split(/[[.]/)[0]))).toEqual(
     new Set(['train', 'dropout-sampling', 'scan-scores', 'compare', 'figures', 'report']),

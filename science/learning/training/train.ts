@@ -36,6 +36,8 @@ export async function trainNetwork(request: TrainingRequest, conditions: Trainin
       );
     const run = startRun(lent, request);
     run.load(start.values, start.slots);
+    if (resumed !== undefined)
+      conditions.progress({ ...describe(start, request, run), resumed: start.epoch + start.step / run.stepsPerEpoch });
     const end = await loop(run, request, conditions, start, identity);
     run.release();
     return {
