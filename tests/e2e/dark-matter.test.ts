@@ -42,6 +42,7 @@ const lateTasks = [
   `split[sample=${late}]`,
   'train[category=EFT_HDS_high]',
   'dropout-sampling[category=EFT_HDS_high]',
+  'scan-scores[category=EFT_HDS_high]',
   'cut-and-count[mass_point=EFT_HDS_1500]',
   'compare[category=EFT_HDS_high]',
   'figures[category=EFT_HDS_high]',
