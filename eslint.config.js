@@ -33,7 +33,10 @@ const rooms = {
 const elements = [
   { type: 'expressions', pattern: 'science/expressions/**' },
   { type: 'tuning', pattern: 'science/learning/tuning/**' },
-  { type: 'report-activities', pattern: ['activities/report/**', 'activities/figures/**'] },
+  {
+    type: 'report-activities',
+    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'plot-*'].map((kind) => `activities/${kind}/**`),
+  },
   ...['schemas', 'science', 'planning', 'store', 'report', 'temporal', 'activities', 'workflows', 'workers', 'cli'].map(
     (room) => ({ type: room, pattern: `${room}/**` }),
   ),

@@ -4,18 +4,19 @@ import {
   type Attributes,
   type CampaignFile,
   type GatherInput,
-  type InputFile,
+  isGather,
   type InputPlace,
   type InputPort,
   type LinkInput,
   type PlannedInput,
+  type SingleInputFile,
   rankedOutput,
   studyOutputs,
 } from '../schemas/index.ts';
 import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
 import { near } from './near.ts';
-import { referenceOf } from './reference.ts';
+import { partsOf, referenceOf } from './reference.ts';
 import type { StudyKinds } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
@@ -43,8 +44,8 @@ interface Linking {
 export function checkInputs({ node, nodes, file, place }: Linking): void {
   const { definition, name } = node;
   const given = file.tasks[name]?.inputs ?? {};
-  for (const port of Object.keys(definition.inputs))
-    if (!(port in given))
+  for (const [port, wanted] of Object.entries(definition.inputs))
+    if (!(port in given) && !isOptional(wanted))
       throw new InputError('missing-input', `task '${name}' has no input '${port}'`, {
         place: place('inputs'),
         expected: `inputs ${Object.keys(definition.inputs).join(', ')} (kind '${definition.kind}')`,
@@ -56,11 +57,24 @@ export function checkInputs({ node, nodes, file, place }: Linking): void {
         place: place('inputs', port),
         expected: `one of ${Object.keys(definition.inputs).join(', ')}`,
       });
-    checkInput(port, input, wanted, { node, nodes, file, place });
+    if (Array.isArray(input)) checkList(port, input, wanted, { node, nodes, file, place });
+    else checkInput(port, input, wanted, { node, nodes, file, place });
   }
 }
 
-function checkInput(port: string, input: InputFile, wanted: InputPort, { node, nodes, place }: Linking): void {
+const isOptional = (port: InputPort): boolean => port.type === 'many' && port.optional === true;
+
+/** A list of inputs: each gathers, or is one artifact. */
+function checkList(port: string, list: readonly SingleInputFile[], wanted: InputPort, linking: Linking): void {
+  if (wanted.type !== 'many')
+    throw new InputError('input-type', `input '${port}' takes one artifact`, {
+      place: linking.place('inputs', port),
+      expected: 'task.output, or { pick: task.output, where: ... }',
+    });
+  for (const input of list) checkInput(port, input, typeof input === 'string' ? wanted.of : wanted, linking);
+}
+
+function checkInput(port: string, input: SingleInputFile, wanted: InputPort, { node, nodes, place }: Linking): void {
   const at = place('inputs', port);
   const single = wanted.type === 'many' ? wanted.of : wanted;
   if (typeof input === 'object' && 'file' in input) {
@@ -133,12 +147,28 @@ export function linkInputs(
 ): Readonly<Record<string, PlannedInput>> {
   const { node, file } = linking;
   const given = Object.entries(file.tasks[node.name]?.inputs ?? {});
-  return Object.fromEntries(given.map(([port, input]) => [port, linkInput(port, input, value, references, linking)]));
+  const linked = given.map(([port, input]): [string, PlannedInput] => [
+    port,
+    Array.isArray(input)
+      ? listed(partsOf(input).map((part) => linkInput(port, part, value, references, linking)))
+      : linkInput(port, input, value, references, linking),
+  ]);
+  const absent = Object.entries(node.definition.inputs)
+    .filter(([port, wanted]) => isOptional(wanted) && !given.some(([name]) => name === port))
+    .map(([port]): [string, PlannedInput] => [port, { gather: [] }]);
+  return Object.fromEntries([...linked, ...absent]);
+}
+
+/** One gather of all; optional where one of them is. */
+function listed(parts: readonly PlannedInput[]): GatherInput {
+  const gather = parts.flatMap((part) => (isGather(part) ? part.gather : [part as LinkInput]));
+  const optional = parts.some((part) => isGather(part) && part.optional === true);
+  return { gather, ...(optional ? { optional: true as const } : {}) };
 }
 
 function linkInput(
   port: string,
-  input: InputFile,
+  input: SingleInputFile,
   value: AxisValue | undefined,
   references: References,
   { node, nodes, place }: Linking,
@@ -161,7 +191,7 @@ function linkInput(
 }
 
 function gather(
-  input: Extract<InputFile, { gather: string }>,
+  input: Extract<SingleInputFile, { gather: string }>,
   source: TaskNode,
   output: string,
   value: AxisValue | undefined,
@@ -191,7 +221,7 @@ function gather(
 
 /** The one output that the condition holds for. @throws InputError `pick` where there is none, or more than one */
 function pick(
-  input: Extract<InputFile, { pick: string }>,
+  input: Extract<SingleInputFile, { pick: string }>,
   source: TaskNode,
   output: string,
   value: AxisValue | undefined,

@@ -1,6 +1,6 @@
 import { InputError, type CampaignFile } from '../schemas/index.ts';
 import type { YamlDocument } from './document.ts';
-import { referenceOf } from './reference.ts';
+import { partsOf, referenceOf } from './reference.ts';
 
 /** The campaign's task names, each after the tasks it takes inputs from; otherwise in the order written. */
 export function orderTasks(file: CampaignFile, document: YamlDocument): readonly string[] {
@@ -18,7 +18,7 @@ export function orderTasks(file: CampaignFile, document: YamlDocument): readonly
       });
     }
     if (task.best_of !== undefined) visit(task.best_of, [...path, name]);
-    for (const input of Object.values(task.inputs)) {
+    for (const input of Object.values(task.inputs).flatMap(partsOf)) {
       const reference = referenceOf(input);
       if (reference !== undefined) visit(reference.slice(0, reference.indexOf('.')), [...path, name]);
     }

@@ -29,6 +29,8 @@ export interface FilePort {
 export type SinglePort = TablePort | RecordsPort<unknown> | JsonPort<unknown> | FilePort;
 export interface ManyPort<P extends SinglePort> {
   readonly type: 'many';
+  /** May be left out in a campaign: then there are none. */
+  readonly optional?: boolean;
   readonly of: P;
 }
 export type InputPort = SinglePort | ManyPort<SinglePort>;
@@ -43,6 +45,8 @@ export const json = <T>(schema: z.ZodType<T>): JsonPort<T> => ({ type: 'json', s
 export const file = (extension: string): FilePort => ({ type: 'file', extension });
 /** Any number of artifacts of one type, gathered over an axis, in the axis' order. */
 export const many = <P extends SinglePort>(of: P): ManyPort<P> => ({ type: 'many', of });
+/** The same, and a campaign need not name it. */
+export const anyNumber = <P extends SinglePort>(of: P): ManyPort<P> => ({ type: 'many', of, optional: true });
 
 interface InputBase {
   readonly sha256: string;

@@ -11,6 +11,7 @@ declare module 'parquetjs-lite' {
   }
   export class ParquetReader {
     static openFile(path: string): Promise<ParquetReader>;
+    getSchema(): { readonly fields: Readonly<Record<string, unknown>> };
     getCursor(): { next(): Promise<Record<string, unknown> | null> };
     close(): Promise<void>;
   }

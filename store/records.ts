@@ -26,11 +26,14 @@ export async function writeRecords(path: string, row: z.ZodType, rows: readonly 
   await writer.close();
 }
 
-/** Reads what `writeRecords` wrote; a missing value is null. Rows are checked against the schema. */
+/**
+ * Reads what `writeRecords` wrote; a missing value is null. Rows are checked against the schema; one that names no columns
+ * (`z.record`) gets all that there are.
+ */
 export async function readRecords<T>(path: string, row: z.ZodType<T>): Promise<readonly T[]> {
-  const columns = columnsOf(row);
   const reader = await parquet.ParquetReader.openFile(path);
   try {
+    const columns = isOpen(row) ? Object.keys(reader.getSchema().fields).map((name) => ({ name })) : columnsOf(row);
     const cursor = reader.getCursor();
     const rows: T[] = [];
     for (let next = await cursor.next(); next !== null; next = await cursor.next()) {
@@ -59,6 +62,8 @@ interface RecordColumn {
   readonly name: string;
   readonly type: FieldType;
 }
+
+const isOpen = (row: z.ZodType): boolean => (z.toJSONSchema(row) as JsonSchema).properties === undefined;
 
 const columnsBySchema = new WeakMap<z.ZodType, readonly RecordColumn[]>();
 

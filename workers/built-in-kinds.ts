@@ -16,6 +16,13 @@ import { ingestParquet } from '../activities/ingest-parquet/index.ts';
 import { limits } from '../activities/limits/index.ts';
 import { predict } from '../activities/predict/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
+import { correlations } from '../activities/correlations/index.ts';
+import { histograms } from '../activities/histograms/index.ts';
+import { plotCurves } from '../activities/plot-curves/index.ts';
+import { plotDistributions } from '../activities/plot-distributions/index.ts';
+import { plotMatrix } from '../activities/plot-matrix/index.ts';
+import { reportPage } from '../activities/report-page/index.ts';
+import { tableKind } from '../activities/table/index.ts';
 import { report } from '../activities/report/index.ts';
 import { scanScores } from '../activities/scan-scores/index.ts';
 import { compareSamples } from '../activities/compare-samples/index.ts';
@@ -63,6 +70,13 @@ const definitions: readonly AnyTaskDefinition[] = [
   transferMatrix,
   figures,
   report,
+  histograms,
+  correlations,
+  plotDistributions,
+  plotCurves,
+  plotMatrix,
+  tableKind,
+  reportPage,
 ];
 
 /** The task kinds that come with Umbra, by name. */

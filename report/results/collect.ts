@@ -1,5 +1,6 @@
 import type { CampaignResults } from '../../schemas/results/index.ts';
 import { cutflowRow, historySchema, massPointRow, summarySchema } from '../../schemas/results/index.ts';
+import { collectTables } from './documents.ts';
 import type { RunArtifacts } from './run-artifacts.ts';
 
 /**
@@ -55,5 +56,13 @@ export async function collectResults(run: RunArtifacts): Promise<CampaignResults
     }),
   );
   const { campaign, run: name } = run.record;
-  return { campaign, run: name, categories, mass_points: massPoints, cutflows };
+  const tables = await collectTables(run);
+  return {
+    campaign,
+    run: name,
+    categories,
+    mass_points: massPoints,
+    cutflows,
+    ...(tables.length === 0 ? {} : { tables }),
+  };
 }

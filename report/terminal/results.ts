@@ -1,6 +1,7 @@
 import type { CampaignResults } from '../../schemas/results/index.ts';
 import { renderCategories } from './categories.ts';
 import { renderCutflows } from './cutflows.ts';
+import { renderDocumentTables } from './documents.ts';
 import { renderMassPoints } from './mass-points.ts';
 
 export interface ResultsView {
@@ -13,9 +14,13 @@ export interface ResultsView {
 /** The results of a run as text without colours: what `umbra results` prints. */
 export function renderResults(results: CampaignResults, { width, full }: ResultsView): string {
   const heading = `${results.campaign}, run ${results.run}`;
-  const parts = [heading, renderCategories(results, width)];
+  const { tables = [], categories } = results;
+  const parts = [heading];
+  if (categories.length > 0 || tables.length === 0) parts.push(renderCategories(results, width));
+  if (tables.length > 0) parts.push(renderDocumentTables(tables, width));
   if (full) {
-    parts.push('Mass points', renderMassPoints(results, width), 'Cutflows', renderCutflows(results, width));
+    if (categories.length > 0 || tables.length === 0) parts.push('Mass points', renderMassPoints(results, width));
+    parts.push('Cutflows', renderCutflows(results, width));
   }
   return parts.join('\n\n');
 }

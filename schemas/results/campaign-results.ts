@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparisonMethod } from './comparison.ts';
+import { tableDocument } from './document.ts';
 import { perClass, perSplit } from './splits.ts';
 
 const categoryResult = z.strictObject({
@@ -64,6 +65,8 @@ export const campaignResultsSchema = z.strictObject({
   categories: z.array(categoryResult).readonly(),
   mass_points: z.array(massPointResult).readonly(),
   cutflows: z.array(cutflowResult).readonly(),
+  /** Tables that the campaign lays out itself (kind `table`). */
+  tables: z.array(tableDocument).readonly().optional(),
 });
 export type CampaignResults = z.infer<typeof campaignResultsSchema>;
 

@@ -3,6 +3,7 @@ export * from './bootstrap.ts';
 export * from './calibration.ts';
 export * from './channels.ts';
 export * from './confusion.ts';
+export * from './correlation.ts';
 export * from './formula-text.ts';
 export * from './histogram.ts';
 export * from './kolmogorov.ts';

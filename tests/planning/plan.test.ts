@@ -60,6 +60,29 @@ report:`,
     expect(() => planSmall(picking('model != "EFT"'))).toThrow(/holds for 2 theory \(DH, LV\).*exactly one/);
   });
 
+  test('a list gathers of several tasks, one after the other, with or without attributes', () => {
+    const plan = planSmall(
+      smallCampaign
+        .replace(
+          '{ gather: score.auc, optional: true }',
+          '[total_of_one.sum, { gather: score.auc, with: [model], optional: true }]',
+        )
+        .replace('report:', '  total_of_one: { kind: gather, inputs: { values: { gather: learn.loss } } }\nreport:'),
+    );
+    const { values } = task(plan, 'total').inputs;
+    const gathered = values !== undefined && isGather(values) ? values : undefined;
+    expect(gathered?.gather.map(({ task: index }) => plan.tasks[index]?.id)).toEqual([
+      'total_of_one',
+      'score[theory=DH]',
+      'score[theory=LV]',
+    ]);
+    expect(gathered?.gather.map(({ attributes }) => attributes?.model)).toEqual([undefined, 'DH', 'LV']);
+    expect(gathered?.optional).toBe(true);
+    expect(() => planSmall(smallCampaign.replace('model: learn.model', 'model: [learn.model]'))).toThrow(
+      /takes one artifact/,
+    );
+  });
+
   test('an attribute to carry that no sample has is an error, unless it is marked as optional', () => {
     const { events } = task(
       planSmall(smallCampaign.replace('with: [kind]', 'with: [kind, colour?]')),

@@ -16,5 +16,8 @@ export function uniformityTest(
     const expected = (value - low) / (high - low);
     distance = Math.max(distance, (index + 1) / count - expected, expected - index / count);
   });
-  return { distance, probability: kolmogorovProbability((Math.sqrt(count) + 0.12 + 0.11 / Math.sqrt(count)) * distance) };
+  return {
+    distance,
+    probability: kolmogorovProbability((Math.sqrt(count) + 0.12 + 0.11 / Math.sqrt(count)) * distance),
+  };
 }

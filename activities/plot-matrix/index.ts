@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { matrixFigure } from '../../report/figures/generic/index.ts';
+import { renderSvg } from '../../report/figures/render.ts';
+import { labelToText } from '../../report/style/markup.ts';
+import { defineTask, InputError, json } from '../../schemas/index.ts';
+import { documentsSchema } from '../../schemas/results/index.ts';
+import { headerOf, headerParams, labelsParam } from '../rows/figure-params.ts';
+import { noRows } from '../rows/no-rows.ts';
+import { documentParams, rowsParams } from '../rows/params.ts';
+import { distinct, numberOf, readRows, rowsInputs, textOf } from '../rows/read.ts';
+
+const params = z.strictObject({
+  ...documentParams,
+  ...rowsParams,
+  ...headerParams,
+  row: z.string().describe('column with the names of the rows'),
+  column: z.string().describe('column with the names of the columns'),
+  value: z.string().describe('column with what is shown'),
+  row_title: z.string().default(''),
+  column_title: z.string().default(''),
+  rows_order: z.array(z.string()).optional().describe('rows from the top; as they come when absent'),
+  columns_order: z.array(z.string()).optional(),
+  labels: labelsParam,
+  text: z.string().optional().describe('column with the text of a cell; the value when absent'),
+  several: z.enum(['error', 'mean', 'min', 'max']).default('error').describe('where several rows are of one cell'),
+  colours: z.enum(['diverging', 'rising', 'falling']).default('rising'),
+  centre: z.number().default(0).describe('of diverging colours'),
+  logarithmic: z.boolean().default(false),
+  digits: z.int().min(1).max(6).default(2),
+});
+
+/** A heat map of any result: one column by two others, with the numbers in the cells. */
+export const plotMatrix = defineTask({
+  kind: 'plot-matrix',
+  version: 1,
+  queue: 'cpu',
+  summary: 'Draws a heat map: correlations, limits by training and test signal, scores by two hyperparameters.',
+  params,
+  inputs: rowsInputs,
+  outputs: { documents: json(documentsSchema) },
+  async run({ params: asked, inputs, outputs }) {
+    const rows = await readRows(inputs, asked);
+    if (rows.length === 0) throw noRows(asked.name);
+    const rowNames = asked.rows_order ?? distinct(rows, asked.row);
+    const columnNames = asked.columns_order ?? distinct(rows, asked.column);
+    const cells = rowNames.map((row) =>
+      columnNames.map((column) =>
+        rows.filter((one) => textOf(one, asked.row) === row && textOf(one, asked.column) === column),
+      ),
+    );
+    const { text } = asked;
+    const specification = matrixFigure({
+      description: labelToText(asked.title === '' ? asked.name : asked.title),
+      header: headerOf(asked),
+      rows: rowNames.map((name) => asked.labels[name] ?? name),
+      columns: columnNames.map((name) => asked.labels[name] ?? name),
+      values: cells.map((line, row) =>
+        line.map((found, column) =>
+          one(
+            found.flatMap((own) => numberOf(own, asked.value) ?? []),
+            asked.several,
+            `${rowNames[row] ?? ''}, ${columnNames[column] ?? ''}`,
+          ),
+        ),
+      ),
+      ...(text === undefined
+        ? {}
+        : { labels: cells.map((line) => line.map(([own]) => (own === undefined ? '' : textOf(own, text)))) }),
+      rowTitle: asked.row_title,
+      columnTitle: asked.column_title,
+      colours: asked.colours,
+      centre: asked.centre,
+      logarithmic: asked.logarithmic,
+      digits: asked.digits,
+    });
+    await outputs.documents.write([
+      {
+        kind: 'figure',
+        name: asked.name,
+        title: asked.title,
+        caption: asked.caption,
+        svg: await renderSvg(specification),
+        wide: true,
+      },
+    ]);
+  },
+});
+
+/** The value of a cell. @throws InputError `ambiguous` for several where one was expected */
+function one(values: readonly number[], several: 'error' | 'mean' | 'min' | 'max', cell: string): number | null {
+  const [first] = values;
+  if (first === undefined) return null;
+  if (values.length === 1) return first;
+  if (several === 'mean') return values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (several !== 'error') return several === 'min' ? Math.min(...values) : Math.max(...values);
+  throw new InputError('ambiguous', `${values.length} rows are of one cell (${cell})`, {
+    expected: 'one row for each cell',
+    mend: 'narrow them with `where`, or say what to take: several: mean',
+  });
+}

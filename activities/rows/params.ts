@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { formula } from '../select/formula.ts';
+
+/** Where the rows of a table or figure come from. */
+export const rowsParams = {
+  rows: z
+    .string()
+    .default('')
+    .describe("the way to the rows in structured results: 'epochs', 'parts.*.roc'; a result table is its rows already"),
+  define: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), formula)
+    .default({})
+    .describe('new columns from those of a row, its attributes and the definitions above'),
+  where: formula.optional().describe('only rows for which this holds; names are columns and attributes'),
+};
+
+export interface RowsParams {
+  readonly rows: string;
+  readonly define: Readonly<Record<string, string>>;
+  readonly where?: string | undefined;
+}
+
+export const documentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/i, 'a name of letters, digits, - and _')
+  .describe("by which a report's section asks for it");
+
+export const documentParams = {
+  name: documentName,
+  title: z.string().default(''),
+  caption: z.string().default('').describe('what a reader must know beside it'),
+};
