@@ -13,7 +13,7 @@ const rooms = {
   report: ['schemas', 'store'],
   temporal: [],
   activities: ['science', 'expressions', 'tuning', 'store', 'schemas'],
-  'report-activities': ['science', 'store', 'schemas', 'report'],
+  'report-activities': ['activities', 'science', 'expressions', 'store', 'schemas', 'report'],
   workflows: ['schemas', 'planning', 'temporal'],
   workers: [
     'schemas',

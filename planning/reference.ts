@@ -8,5 +8,4 @@ export function referenceOf(input: SingleInputFile): string | undefined {
 }
 
 /** The parts of an input: those of a list, or itself. */
-export const partsOf = (input: InputFile): readonly SingleInputFile[] =>
-  Array.isArray(input) ? input : [input as SingleInputFile];
+export const partsOf = (input: InputFile): readonly SingleInputFile[] => (Array.isArray(input) ? input : [input]);

@@ -45,8 +45,8 @@ export async function readRows(inputs: Given, params: RowsParams): Promise<reado
   const rows: Row[] = [];
   for (const row of all) {
     const extended: Record<string, Scalar> = { ...absent, ...row };
-    for (const [name, expression] of definitions) extended[name] = evaluateRecord(expression, extended as Attributes);
-    if (condition === undefined || evaluateRecord(condition, extended as Attributes) === true) rows.push(extended);
+    for (const [name, expression] of definitions) extended[name] = evaluateRecord(expression, extended);
+    if (condition === undefined || evaluateRecord(condition, extended) === true) rows.push(extended);
   }
   return rows;
 }

@@ -259,7 +259,8 @@ describe('histograms', () => {
       }),
     );
     expect(documents.map(({ name }) => name)).toEqual(['feature_met', 'feature_pt']);
-    for (const document of documents) if (document.kind === 'figure') expect(elementsOf(document.svg).length).toBeGreaterThan(5);
+    for (const document of documents)
+      if (document.kind === 'figure') expect(elementsOf(document.svg).length).toBeGreaterThan(5);
     expect((await inputError(run({ columns: ['met'], by: 'process' }))).message).toMatch(
       /no attribute or column 'process'/,
     );
