@@ -35,7 +35,9 @@ const elements = [
   { type: 'tuning', pattern: 'science/learning/tuning/**' },
   {
     type: 'report-activities',
-    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'plot-*'].map((kind) => `activities/${kind}/**`),
+    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'plot-*', 'study-report'].map(
+      (kind) => `activities/${kind}/**`,
+    ),
   },
   ...['schemas', 'science', 'planning', 'store', 'report', 'temporal', 'activities', 'workflows', 'workers', 'cli'].map(
     (room) => ({ type: room, pattern: `${room}/**` }),

@@ -111,6 +111,18 @@ program
   );
 
 program
+  .command('study')
+  .description('the trials of the studies of a campaign by rank, and which hyperparameters matter')
+  .argument('<campaign>', 'the name of the campaign')
+  .argument('[study]', 'only this study: tune, or tune[category=...]')
+  .option('--run <run>', 'another run than the newest')
+  .option('--all', 'every trial, not the best 20 only')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, id: string | undefined, options: object) =>
+    (await import('./study.ts')).study(campaign, id, given(options)),
+  );
+
+program
   .command('lineage')
   .description('where an artifact comes from, down to files, cuts and code version')
   .argument('<artifact>', 'a sha256 (or its beginning), a task key, or task.output of the newest run')

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
   InputError,
+  isSearchMethod,
   json,
+  SEARCH_METHODS,
   studyKind,
   studyOutputs,
   studyVersion,
@@ -13,6 +15,7 @@ import {
   type PlannedTask,
   type StudyFile,
   type StudyParams,
+  type WholeStudy,
 } from '../schemas/index.ts';
 import { bestTrial, studyResult } from '../schemas/results/index.ts';
 import {
@@ -114,9 +117,10 @@ interface Planning {
  */
 export function planStudy(planning: Planning, references: References): Pick<PlannedTask, 'params' | 'study'> {
   const { name, file, document, kinds, seed } = planning;
-  const { study, trial, evaluate } = kinds;
+  const { trial, evaluate } = kinds;
   const path = ['tasks', name];
   const place = (...rest: string[]): InputPlace => document.place([...path, ...rest]);
+  const study = wholeStudy(kinds.study, references, place);
   if ('trial' in references)
     throw new InputError('study', 'an axis is called `trial`: ${trial.name} would mean two things', {
       place: place('for'),
@@ -138,7 +142,8 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
     fillParams(template, space.fill(one)),
   );
   for (const sample of samples) parseAt(document, [...path, 'params'], trial.params, sample);
-  const resource = resourceOf(study, trial, samples[0], place);
+  // Searches that are compared have one block: the resource is for those that make use of it.
+  const resource = resourceOf(study, kinds.study.method !== study.method, trial, samples[0], place);
   const params: StudyParams = {
     kind: trial.kind,
     version: trial.version,
@@ -171,6 +176,23 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
   };
 }
 
+/** A study for one axis value: its method and number of trials may be attributes of it. */
+function wholeStudy(study: StudyFile, references: References, place: (...path: string[]) => InputPlace): WholeStudy {
+  const method = substitute(study.method, references, () => place('study', 'method'));
+  const trials = substitute(study.trials, references, () => place('study', 'trials'));
+  if (!isSearchMethod(method))
+    throw new InputError('study', `there is no search method '${String(method)}'`, {
+      place: place('study', 'method'),
+      expected: `one of ${SEARCH_METHODS.join(', ')}`,
+    });
+  if (trials !== undefined && !(Number.isInteger(trials) && Number(trials) > 0))
+    throw new InputError('study', `trials is ${JSON.stringify(trials)}`, {
+      place: place('study', 'trials'),
+      expected: 'a whole number above 0',
+    });
+  return { ...study, method, trials: trials === undefined ? undefined : Number(trials) };
+}
+
 /** Gives an `InputError` from inside a place in the document. */
 function at<T>(place: InputPlace, work: () => T): T {
   try {
@@ -187,7 +209,7 @@ function at<T>(place: InputPlace, work: () => T): T {
   }
 }
 
-function samplerOf({ method, sampler }: StudyFile, place: (...path: string[]) => InputPlace): StudyParams['sampler'] {
+function samplerOf({ method, sampler }: WholeStudy, place: (...path: string[]) => InputPlace): StudyParams['sampler'] {
   if (method === 'hyperband' || method === 'successive-halving') return sampler ?? 'random';
   if (sampler !== undefined && sampler !== method)
     throw new InputError('study', `method '${method}' samples by itself`, {
@@ -198,7 +220,7 @@ function samplerOf({ method, sampler }: StudyFile, place: (...path: string[]) =>
 }
 
 /** Proposals that depend on no result need not say without which results they are made: then `parallel` changes nothing but speed. */
-function lagOf({ method, parallel, pruning }: StudyFile): number | null {
+function lagOf({ method, parallel, pruning }: WholeStudy): number | null {
   const learns = method === 'tpe' || method === 'gaussian-process' || pruning !== undefined;
   return learns ? parallel : null;
 }
@@ -227,14 +249,15 @@ function objectiveOf(
 }
 
 function resourceOf(
-  { resource, method, pruning }: StudyFile,
+  { resource, method, pruning }: WholeStudy,
+  isOneOfSeveral: boolean,
   trial: AnyTaskDefinition,
   sample: unknown,
   place: (...path: string[]) => InputPlace,
 ): StudyParams['resource'] {
   const needed = method === 'hyperband' || method === 'successive-halving' || pruning !== undefined;
   if (resource === undefined || !needed) {
-    if (needed || resource !== undefined)
+    if (needed || (resource !== undefined && !isOneOfSeveral))
       throw new InputError('study-resource', needed ? 'there is no resource' : 'nothing makes use of the resource', {
         place: place('study', 'resource'),
         expected: needed
@@ -259,7 +282,7 @@ function resourceOf(
 }
 
 function pruningOf(
-  { pruning, method }: StudyFile,
+  { pruning, method }: WholeStudy,
   resource: StudyParams['resource'],
   place: (...path: string[]) => InputPlace,
 ): StudyParams['pruning'] {

@@ -46,16 +46,22 @@ export const evaluateSchema = z.strictObject({
   params: z.record(z.string(), z.unknown()).default({}),
 });
 
+/** An attribute of the task's axis value: searches that differ in their method, say. */
+const reference = z.string().regex(/^\$\{[a-z_][a-z0-9_]*\.[A-Za-z0-9_]+\}$/, 'a value, or ${axis.attribute}');
+
 /** The `study:` block of a task: the task becomes a search for its best parameters. */
 export const studySchema = z
   .strictObject({
     space: z.record(z.string().regex(/^[a-z][a-zA-Z0-9_]*$/), z.unknown()),
-    method: z.enum(SEARCH_METHODS).default('tpe'),
+    method: z.union([z.enum(SEARCH_METHODS), reference]).default('tpe'),
     sampler: z
       .enum(SAMPLERS)
       .optional()
       .describe('where successive-halving and hyperband take configurations from (default random)'),
-    trials: z.int().positive().optional().describe('configurations to try; a grid without it is tried whole'),
+    trials: z
+      .union([z.int().positive(), reference])
+      .optional()
+      .describe('configurations to try; a grid without it is tried whole'),
     parallel: z
       .int()
       .positive()
@@ -97,6 +103,13 @@ export const studySchema = z
     error: 'say what to `minimise` or to `maximise`',
   });
 export type StudyFile = z.infer<typeof studySchema>;
+/** A study whose references are replaced. */
+export interface WholeStudy extends Omit<StudyFile, 'method' | 'trials'> {
+  readonly method: SearchMethod;
+  readonly trials?: number | undefined;
+}
+export const isSearchMethod = (value: unknown): value is SearchMethod =>
+  SEARCH_METHODS.some((method) => method === value);
 
 export interface Objective {
   readonly output: string;

@@ -31,6 +31,7 @@ import { trainGeneratorKind } from '../activities/train-generator/index.ts';
 import { select } from '../activities/select/index.ts';
 import { split } from '../activities/split/index.ts';
 import { templates } from '../activities/templates/index.ts';
+import { studyReport } from '../activities/study-report/index.ts';
 import { train } from '../activities/train/index.ts';
 import { trainAdaboost } from '../activities/train-adaboost/index.ts';
 import { trainForest } from '../activities/train-forest/index.ts';
@@ -77,6 +78,7 @@ const definitions: readonly AnyTaskDefinition[] = [
   plotMatrix,
   tableKind,
   reportPage,
+  studyReport,
 ];
 
 /** The task kinds that come with Umbra, by name. */

@@ -40,11 +40,13 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
     try {
       for (;;) {
         const tried = [attempts.tried(index)];
-        const [outcome] = await execute(kind, queue, { plan, run, tasks: [index], tried, trial: one });
+        // A trial may be two tasks: itself, and one that evaluates it.
+        const outcomes = await execute(kind, queue, { plan, run, tasks: [index], tried, trial: one });
+        const outcome = outcomes.find(({ state }) => state === 'paused' || state === 'failed');
         if (outcome?.state === 'paused') await condition(() => !paused);
         else if (outcome?.state !== 'failed') return;
         else {
-          const verdict = attempts.judge(outcome);
+          const verdict = attempts.judge({ ...outcome, index });
           if (!verdict.again) {
             failed.push(failureOf(one, verdict.failure));
             return;

@@ -37,17 +37,16 @@ export function createSearch(params: StudyParams): Search {
       ? [null]
       : [...params.pruning.at.filter((at) => at < (params.resource?.most ?? 0)), params.resource.most];
 
-  /** Outcomes of the executions of one stage; undefined where one is missing. */
+  /** What the executions of one stage came to; undefined where one is missing. */
   const stageOf = (trial: number, stage: number, budget: number | null): TrialStage | { error: string } | undefined => {
     const scores: number[] = [];
-    let missing = false;
     for (let execution = 0; execution < params.executions; execution++) {
       const outcome = told.get(nameOf({ trial, stage, execution }));
-      if (outcome === undefined) missing = true;
-      else if ('error' in outcome) return outcome;
-      else scores.push(outcome.score);
+      // A failure counts once those before it are known: which one is told does not depend on which came first.
+      if (outcome === undefined || 'error' in outcome) return outcome;
+      scores.push(outcome.score);
     }
-    return missing ? undefined : { budget, scores, mean: meanOf(scores) };
+    return { budget, scores, mean: meanOf(scores) };
   };
   const configurationOf = (trial: number, known: () => Pick<Known, 'observations' | 'pending'>): Configuration => {
     let found = configurations.get(trial);

@@ -12,7 +12,8 @@ const candidates = 24;
  * A tree-structured Parzen estimator: configurations are drawn from a density of the good trials, and the one is taken whose density among the
  * good is the highest compared with that among the rest (Bergstra et al., NIPS 2011, eq. 4 to 6). All dimensions of a trial form one
  * kernel, as in Falkner et al., ICML 2018 (BOHB), section 3.2, so that the estimate follows how they hang together; in a dimension that a trial did
- * not have, its kernel is even. Trials that run count among the rest: they keep others away.
+ * not have, its kernel is even. A kernel is as wide as the greater of the distances to its neighbours (Bergstra et al., section 4.1), and no
+ * narrower than an even spacing. Trials that run count among the rest: they keep others away.
  */
 export function proposeTpe(known: Known): Configuration {
   const { space, seed, trial, observations, pending } = known;
@@ -39,23 +40,35 @@ export function proposeTpe(known: Known): Configuration {
 /** A mixture with a kernel for each trial and an even one as the prior, all with the same weight. */
 interface Parzen {
   readonly centres: readonly Configuration[];
-  readonly width: ReadonlyMap<string, number>;
+  /** Width of each kernel, by dimension. */
+  readonly widths: readonly ReadonlyMap<string, number>[];
 }
 
 function parzen(centres: readonly Configuration[], dimensions: readonly Dimension[]): Parzen {
-  const width = dimensions.map(({ name }) => {
-    const count = centres.filter((centre) => centre[name] !== undefined).length;
-    // Scott's rule for a spread of 0.2, no narrower than the spacing of that many points: one good trial is not the whole truth.
-    const scott = 0.2 * Math.max(1, count) ** (-1 / (dimensions.length + 4));
-    return [name, Math.max(scott, 1 / Math.min(100, count + 1))] as const;
-  });
-  return { centres, width: new Map(width) };
+  const widths = centres.map(() => new Map<string, number>());
+  for (const { name, domain } of dimensions) {
+    const places = centres.flatMap((centre, index) => {
+      const value = centre[name];
+      return value === undefined ? [] : [{ index, place: toUnit(domain, value) }];
+    });
+    // The middle is there too: it is where the prior is.
+    const ordered = [...places, { index: -1, place: 0.5 }].sort((a, b) => a.place - b.place || a.index - b.index);
+    const least = 1 / Math.min(100, places.length + 2);
+    ordered.forEach(({ index, place }, position) => {
+      const gaps = [ordered[position - 1], ordered[position + 1]].flatMap((other) =>
+        other === undefined ? [] : [Math.abs(other.place - place)],
+      );
+      widths[index]?.set(name, Math.min(1, Math.max(least, ...gaps)));
+    });
+  }
+  return { centres, widths };
 }
 
-function draw({ centres, width }: Parzen, { space, seed, trial }: Known, candidate: number): Configuration {
+function draw({ centres, widths }: Parzen, { space, seed, trial }: Known, candidate: number): Configuration {
   const first = space.dimensions[0] as Dimension;
   const pick = dimensionStream(seed, `tpe kernel ${candidate}`, trial, first).uniform();
-  const centre = centres[Math.floor(pick * (centres.length + 1))];
+  const kernel = Math.floor(pick * (centres.length + 1));
+  const centre = centres[kernel];
   return configure(space, (dimension) => {
     const stream = dimensionStream(seed, `tpe ${candidate}`, trial, dimension);
     const value = centre?.[dimension.name];
@@ -65,7 +78,7 @@ function draw({ centres, width }: Parzen, { space, seed, trial }: Known, candida
       const same = 1 / (1 + domain.options.length / (centres.length + 1));
       return stream.uniform() < same ? value : fromUnit(domain, stream.uniform());
     }
-    return fromUnit(domain, truncatedNormal(toUnit(domain, value), width.get(dimension.name) ?? 1, stream));
+    return fromUnit(domain, truncatedNormal(toUnit(domain, value), widths[kernel]?.get(dimension.name) ?? 1, stream));
   });
 }
 
@@ -77,9 +90,9 @@ function truncatedNormal(centre: number, width: number, stream: RandomStream): n
   }
 }
 
-function logDensity({ centres, width }: Parzen, at: Configuration, dimensions: readonly Dimension[]): number {
+function logDensity({ centres, widths }: Parzen, at: Configuration, dimensions: readonly Dimension[]): number {
   const here = dimensions.filter(({ name }) => at[name] !== undefined);
-  const kernel = (centre: Configuration | undefined): number =>
+  const kernel = (centre: Configuration | undefined, width?: ReadonlyMap<string, number>): number =>
     here.reduce((sum, { name, domain }) => {
       const place = at[name] as number;
       const value = centre?.[name];
@@ -89,9 +102,12 @@ function logDensity({ centres, width }: Parzen, at: Configuration, dimensions: r
         const rest = 1 / (centres.length + 1);
         return sum + Math.log(((place === value ? 1 : 0) + rest) / (1 + rest * domain.options.length));
       }
-      return sum + logTruncated(toUnit(domain, place), cell, toUnit(domain, value), width.get(name) ?? 1);
+      return sum + logTruncated(toUnit(domain, place), cell, toUnit(domain, value), width?.get(name) ?? 1);
     }, 0);
-  return logSumExp([...centres.map(kernel), kernel(undefined)]) - Math.log(centres.length + 1);
+  return (
+    logSumExp([...centres.map((centre, index) => kernel(centre, widths[index])), kernel(undefined)]) -
+    Math.log(centres.length + 1)
+  );
 }
 
 /** ln of the density at `place`, or of the probability of its cell. */

@@ -35,15 +35,23 @@ export function solveUpper(lower: Float64Array, n: number, right: Float64Array):
   return x;
 }
 
-/** A^-1 from the factor of A. */
+/** The lower half of A^-1 from the factor of A: A^-1 = M^T M with M = L^-1. */
 export function inverse(lower: Float64Array, n: number): Float64Array {
-  const result = new Float64Array(n * n);
-  const unit = new Float64Array(n);
+  const m = new Float64Array(n * n);
   for (let column = 0; column < n; column++) {
-    unit.fill(0);
-    unit[column] = 1;
-    const x = solveUpper(lower, n, solveLower(lower, n, unit));
-    for (let row = 0; row < n; row++) result[row * n + column] = x[row] as number;
+    m[column * n + column] = 1 / (lower[column * n + column] as number);
+    for (let row = column + 1; row < n; row++) {
+      let sum = 0;
+      for (let k = column; k < row; k++) sum -= (lower[row * n + k] as number) * (m[k * n + column] as number);
+      m[row * n + column] = sum / (lower[row * n + row] as number);
+    }
   }
+  const result = new Float64Array(n * n);
+  for (let k = 0; k < n; k++)
+    for (let row = 0; row <= k; row++) {
+      const factor = m[k * n + row] as number;
+      for (let column = 0; column <= row; column++)
+        result[row * n + column] = (result[row * n + column] as number) + factor * (m[k * n + column] as number);
+    }
   return result;
 }

@@ -28,12 +28,16 @@ export function proposeGaussianProcess(known: Known): Configuration {
   const posterior =
     believed.length === 0
       ? fitted
-      : fitGaussianProcess([...points, ...believed], [...losses, ...believed.map(fitted.mean)], choices);
+      : fitGaussianProcess(
+          [...points, ...believed],
+          [...losses, ...believed.map((point) => fitted(point).mean)],
+          choices,
+        );
   const best = Math.min(...losses);
   const seen = new Set([...observations.map(({ configuration }) => configuration), ...pending].map(fingerprint));
   const judge = (configuration: Configuration): Judged => {
-    const point = pointOf(configuration, dimensions);
-    const gain = logExpectedImprovement(posterior.mean(point), posterior.variance(point), best);
+    const { mean, variance } = posterior(pointOf(configuration, dimensions));
+    const gain = logExpectedImprovement(mean, variance, best);
     return { configuration, gain: seen.has(fingerprint(configuration)) ? -Infinity : gain };
   };
   const drawn = Array.from({ length: evenCandidates }, (_, index) =>

@@ -4,11 +4,8 @@ import { squaredDistance } from './features.ts';
 /** ln of: inverse squared length scale of each dimension, variance, variance of the noise. */
 export type Hyperparameters = Float64Array;
 
-/** A Gaussian process given data. */
-export interface Posterior {
-  mean(point: Float64Array): number;
-  variance(point: Float64Array): number;
-}
+/** A Gaussian process given data: mean and variance of the function at a point. */
+export type Posterior = (point: Float64Array) => { readonly mean: number; readonly variance: number };
 
 interface Data {
   readonly points: readonly Float64Array[];
@@ -33,9 +30,9 @@ export function fitGaussianProcess(
   const data: Data = { points, choices, values: Float64Array.from(values, (value) => (value - mean) / scale) };
   const fitted = climb(data, priorMeans(choices.length));
   const posterior = condition(data, fitted);
-  return {
-    mean: (point) => mean + scale * posterior.mean(point),
-    variance: (point) => scale * scale * posterior.variance(point),
+  return (point) => {
+    const { mean: height, variance } = posterior(point);
+    return { mean: mean + scale * height, variance: scale * scale * variance };
   };
 }
 
@@ -153,12 +150,15 @@ function climb(data: Data, start: Hyperparameters): Hyperparameters {
 function condition(data: Data, parameters: Hyperparameters): Posterior {
   const { lower, scales, variance, n } = factorise(data, parameters);
   const alpha = solveUpper(lower, n, solveLower(lower, n, data.values));
-  const covariances = (point: Float64Array): Float64Array =>
-    Float64Array.from(data.points, (other) => variance * matern(scaledDistance(point, other, data, scales)));
-  return {
-    mean: (point) =>
-      covariances(point).reduce((sum, covariance, index) => sum + covariance * (alpha[index] as number), 0),
-    variance: (point) =>
-      Math.max(1e-12, variance - solveLower(lower, n, covariances(point)).reduce((sum, part) => sum + part * part, 0)),
+  return (point) => {
+    const covariances = Float64Array.from(
+      data.points,
+      (other) => variance * matern(scaledDistance(point, other, data, scales)),
+    );
+    const explained = solveLower(lower, n, covariances).reduce((sum, part) => sum + part * part, 0);
+    return {
+      mean: covariances.reduce((sum, covariance, index) => sum + covariance * (alpha[index] as number), 0),
+      variance: Math.max(1e-12, variance - explained),
+    };
   };
 }

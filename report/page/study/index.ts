@@ -1,0 +1,1 @@
+export { renderStudyPage, type NamedStudy, type StudyPageSettings } from './page.ts';
