@@ -27,6 +27,16 @@ export const planningKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map<str
       run: () => Promise.resolve(),
     }),
     defineTask({
+      kind: 'rows',
+      version: 1,
+      queue: 'io',
+      summary: 'chooses rows',
+      params: z.strictObject({}),
+      inputs: { events: table() },
+      outputs: { events: table() },
+      run: () => Promise.resolve(),
+    }),
+    defineTask({
       kind: 'learn',
       version: 3,
       queue: 'gpu',

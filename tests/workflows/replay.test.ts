@@ -27,7 +27,7 @@ const replay = (history: Exported) =>
     history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId,
   );
 
-test.each(['campaign', 'group', 'study', 'study-with-a-failure'])(
+test.each(['campaign', 'group', 'study', 'study-with-a-failure', 'retraining'])(
   'workflow %s replays a committed history',
   async (name) => {
     await expect(replay(await read(name))).resolves.toBeUndefined();

@@ -82,7 +82,7 @@ export async function planRetraining(
   };
 }
 
-/** Why samples are bad: the first failure of each. */
+/** Why samples are bad: the first failure of each. What fails for a file is wrong with all samples that share it. */
 function reasonsOf(
   failed: readonly FailedTask[],
   plan: Plan,
@@ -92,12 +92,12 @@ function reasonsOf(
   const byId = new Map(plan.tasks.map((task) => [task.id, task]));
   const reasons = new Map<CatalogueEntry, string>();
   for (const { id, message } of failed) {
-    const task = byId.get(id);
-    const { file, dsid } = task?.axis?.attributes ?? {};
-    const entry = entries.find((one) => one.file === file && one.dsid === dsid);
-    if (task?.axis === undefined || !axes.has(task.axis.name) || entry === undefined)
+    const { axis } = byId.get(id) ?? {};
+    const { file, dsid } = axis?.attributes ?? {};
+    const found = entries.filter((one) => one.file === file && (dsid === undefined || one.dsid === dsid));
+    if (axis === undefined || !axes.has(axis.name) || found.length === 0)
       throw new Error(`the samples could not be validated: ${id}: ${message}`);
-    if (!reasons.has(entry)) reasons.set(entry, message);
+    for (const entry of found) if (!reasons.has(entry)) reasons.set(entry, message);
   }
   return reasons;
 }

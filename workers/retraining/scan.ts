@@ -40,10 +40,14 @@ export function sourcesOf({ path, data, seed }: RetrainingInput): CampaignSource
   return { path, ...(data.length === 0 ? {} : { data }), ...(seed === undefined ? {} : { seed }) };
 }
 
-/** The axes that are made from the catalogue. */
+/** The axes whose values stand for samples, or for the files that samples share. */
 export function sampleAxes({ campaign }: OpenedCampaign): ReadonlySet<string> {
   const { axes } = campaign.file;
-  return new Set(Object.keys(axes).filter((name) => 'from' in (axes[name] ?? {})));
+  return new Set(
+    Object.entries(axes).flatMap(([name, axis]) =>
+      'from' in axis || ('of' in axis && axis.distinct.includes('file')) ? [name] : [],
+    ),
+  );
 }
 
 /** Scans the catalogues: has anything changed since the last retraining, and which samples are to be looked at? */

@@ -28,7 +28,7 @@ export function subPlan(
 }
 
 /**
- * The tasks that read one sample each and need no other: what tells whether a sample is good. Their work is not lost, the campaign
+ * The tasks that read one sample each (or one file of several samples) and need no other: what tells whether a sample is good. Their work is not lost, the campaign
  * finds it in the store. Undefined when the campaign has none.
  */
 export function validationPlan(plan: Plan, sampleAxes: ReadonlySet<string>): Plan | undefined {
@@ -40,7 +40,8 @@ export function validationPlan(plan: Plan, sampleAxes: ReadonlySet<string>): Pla
       (input) =>
         isSource(input) ||
         isStored(input) ||
-        (!isGather(input) && keep.has(input.task) && plan.tasks[input.task]?.axis?.value === axis.value),
+        // One task's output: of the same sample, or picked from the file that it shares with others
+        (!isGather(input) && keep.has(input.task)),
     );
     if (alone && Object.keys(task.inputs).length > 0) keep.add(index);
   });
