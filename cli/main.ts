@@ -283,9 +283,23 @@ program
   .argument(...campaignArgument)
   .action(async (campaign: string, options: object) => (await import('./notify.ts')).notify(campaign, given(options)));
 
-program
-  .command('export')
-  .description('write a trained network of the newest run for other programs')
+const exporting = program.command('export').description('write what a run has made for other programs');
+
+exporting
+  .command('histfactory')
+  .description('the likelihood of a signal as a HistFactory workspace, for pyhf and umbra stats')
+  .argument('<run>', 'a run, or a campaign (its newest run)')
+  .option('--category <name>', 'of this category')
+  .option('--signal <name>', 'of this signal (a mass in GeV)')
+  .option('--discriminant <name>', 'of this discriminant')
+  .requiredOption('-o, --output <file>', 'where to write it')
+  .action(async (run: string, options: object) =>
+    (await import('./export-histfactory.ts')).exportHistFactory(run, given(options)),
+  );
+
+exporting
+  .command('network', { isDefault: true })
+  .description('a trained network of the newest run')
   .argument('<task>', 'train[category=DH_LDS_low], say')
   .argument('<folder>', 'where to write it')
   .option('--format <name>', 'layers (TensorFlow.js), saved-model (TensorFlow) or onnx', 'layers')

@@ -2,6 +2,7 @@ import type { AnyTaskDefinition } from '../schemas/index.ts';
 import { challenge } from '../activities/challenge/index.ts';
 import { combine } from '../activities/combine/index.ts';
 import { compare } from '../activities/compare/index.ts';
+import { compareMethods } from '../activities/compare-methods/index.ts';
 import { countTemplates } from '../activities/count-templates/index.ts';
 import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutConvergence } from '../activities/dropout-convergence/index.ts';
@@ -29,6 +30,7 @@ import { compareSamples } from '../activities/compare-samples/index.ts';
 import { sampleGenerator } from '../activities/sample-generator/index.ts';
 import { trainGeneratorKind } from '../activities/train-generator/index.ts';
 import { select } from '../activities/select/index.ts';
+import { significance } from '../activities/significance/index.ts';
 import { split } from '../activities/split/index.ts';
 import { templates } from '../activities/templates/index.ts';
 import { studyReport } from '../activities/study-report/index.ts';
@@ -63,6 +65,8 @@ const definitions: readonly AnyTaskDefinition[] = [
   scanScores,
   evaluate,
   challenge,
+  significance,
+  compareMethods,
   templates,
   countTemplates,
   combine,

@@ -11,6 +11,7 @@ export * from './generator.ts';
 export * from './history.ts';
 export * from './limits.ts';
 export * from './sample-comparison.ts';
+export * from './significance.ts';
 export * from './split-counts.ts';
 export * from './splits.ts';
 export * from './study.ts';

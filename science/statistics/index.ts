@@ -11,6 +11,7 @@ export * from './garwood.ts';
 export * from './histfactory/index.ts';
 export * from './normal.ts';
 export * from './root.ts';
+export * from './resampled-significance.ts';
 export * from './significance-error.ts';
 export * from './templates/index.ts';
 export * from './toys/index.ts';
