@@ -1,8 +1,9 @@
 /**
- * Training speed on synthetic events: Umbra's step graph beside Keras and PyTorch on the same networks, events a second.
- * Peers take the cores that they like; Umbra's figure is for one thread, because several trainings run side by side.
+ * Training speed on synthetic events, with exact dropout: Umbra's step graph beside Keras, PyTorch and JAX on the same networks. Per
+ * second, and per second of a core: the second figure means something on a machine that others use too. All have UMBRA_THREADS
+ * threads, one where it is not set: several trainings run side by side.
  *
- *     npm run bench -- training [seconds]      # UMBRA_PYTHON names a Python with keras, tensorflow and torch; UMBRA_THREADS
+ *     npm run bench -- training [seconds]      # UMBRA_PYTHON names a Python with keras, tensorflow, torch, jax and optax
  */
 import { trainingProgram } from '../science/learning/graph/training/program.ts';
 import { networkSchema, optimiserSchema, type Architecture } from '../science/learning/index.ts';
@@ -16,42 +17,51 @@ import { runPeer } from './peers/run.ts';
 const seconds = Number(process.argv[2] ?? 1.5);
 const threads = Number(process.env.UMBRA_THREADS ?? 1);
 const events = 200_000;
-const batches = [512, 8192];
-const hidden = {
-  'dark-matter': { inputs: 33, layers: [{ units: 84, dropout: 0.05 }, { units: 49 }] },
-  wide: {
-    inputs: 69,
-    layers: [
-      { units: 84, dropout: 0.05 },
-      { units: 49, dropout: 0.05 },
-    ],
-  },
+const batches = [512, 8192, 65536];
+const dark = [{ units: 84, dropout: 0.05 }, { units: 49 }];
+const vlq = [84, 49].map((units) => ({ units, dropout: 0.05 }));
+const selu = { units: 352, activation: 'selu', initialiser: 'lecun-normal', dropout: 0.1 };
+const networks = {
+  'dark-matter': { inputs: 33, inputNormalisation: true, hidden: dark },
+  vlq: { inputs: 69, inputNormalisation: true, hidden: vlq },
+  transfer: { inputs: 30, inputNormalisation: false, hidden: [selu, selu, selu] },
 };
 
-const own = new Map<string, number>();
-for (const [name, { inputs, layers }] of Object.entries(hidden)) {
-  const network = networkSchema.parse({ hidden: layers });
+/** Events a second, and a second of a core. */
+interface Rates {
+  readonly rate: number;
+  readonly perCore: number;
+}
+
+const own = new Map<string, Rates>();
+for (const [name, { inputs, inputNormalisation, hidden }] of Object.entries(networks)) {
+  const network = networkSchema.parse({ hidden });
   for (const batch of batches) {
-    const rate = trainingRate({ inputs, inputNormalisation: true, network }, batch);
-    own.set(`${name} ${batch}`, rate);
-    report(name, batch, `Umbra, ${threads} thread${threads === 1 ? '' : 's'}`, rate);
+    const rates = trainingRate({ inputs, inputNormalisation, network }, batch);
+    own.set(`${name} ${batch}`, rates);
+    report(name, batch, `Umbra, ${threads} thread${threads === 1 ? '' : 's'}`, rates);
   }
 }
-for await (const { peer, network, batch, rate } of runPeer('training.py', String(seconds)))
-  report(String(network), Number(batch), String(peer), Number(rate));
+for await (const { peer, network, batch, rate, perCore } of runPeer('training.py', String(seconds)))
+  report(String(network), Number(batch), String(peer), { rate: Number(rate), perCore: Number(perCore) });
 
-function report(network: string, batch: number, who: string, rate: number): void {
-  const ratio = (own.get(`${network} ${batch}`) ?? rate) / rate;
-  const columns = [
-    network.padEnd(12),
-    String(batch).padStart(6),
-    who.padEnd(22),
-    `${(rate / 1000).toFixed(0).padStart(6)} k events/s`,
-  ];
-  console.log([...columns, ratio === 1 ? '' : `Umbra is ${ratio.toFixed(1)} times as fast`].join('  '));
+function report(network: string, batch: number, who: string, rates: Rates): void {
+  const mine = own.get(`${network} ${batch}`);
+  const figure = (value: number) => `${(value / 1000).toFixed(0).padStart(6)} k`;
+  const ratio = (key: keyof Rates) => ((mine?.[key] ?? 0) / rates[key]).toFixed(1);
+  console.log(
+    [
+      network.padEnd(12),
+      String(batch).padStart(6),
+      who.padEnd(22),
+      `${figure(rates.rate)} events/s`,
+      `${figure(rates.perCore)} events/core-second`,
+      mine === rates ? '' : `Umbra: x ${ratio('rate')}, x ${ratio('perCore')} per core`,
+    ].join('  '),
+  );
 }
 
-function trainingRate(architecture: Architecture, batchSize: number): number {
+function trainingRate(architecture: Architecture, batchSize: number): Rates {
   const optimiser = optimiserSchema.parse({ name: 'adam' });
   const program = trainingProgram({ architecture, optimiser }, executionOf(loadNative(threads)));
   const session = openSession(program.graph, threads);
@@ -74,14 +84,21 @@ function trainingRate(architecture: Architecture, batchSize: number): number {
   let done = 0;
   let epoch = 0;
   const begin = performance.now();
+  const cpu = process.cpuUsage();
   while (performance.now() - begin < seconds * 1000) {
     epoch++;
-    for (let step = 0; step + call <= run.stepsPerEpoch && performance.now() - begin < seconds * 1000; step += call)
+    for (
+      let step = 0;
+      step + call <= Math.floor(events / batchSize) && performance.now() - begin < seconds * 1000;
+      step += call
+    )
       done += run.steps(epoch, step, call).length;
   }
-  const rate = (done * batchSize) / ((performance.now() - begin) / 1000);
+  const seen = done * batchSize;
+  const { user, system } = process.cpuUsage(cpu);
+  const rates = { rate: (seen / (performance.now() - begin)) * 1e3, perCore: (seen / (user + system)) * 1e6 };
   session.close();
-  return rate;
+  return rates;
 }
 
 function syntheticEvents(inputs: number) {
