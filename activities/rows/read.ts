@@ -4,7 +4,6 @@ import {
   InputError,
   json,
   records,
-  type Attributes,
   type JsonInput,
   type RecordsInput,
   type Scalar,

@@ -186,9 +186,7 @@ describe('compare-methods', () => {
         params: { method_by: ['method'], reference, resamples: 20 },
         inputs: { events: [tableInput(events)], scores: [tableInput(scores, { method: 'network' })] },
       });
-    await expect(run({ rows: network.rows - 1, columns: short }, 'network')).rejects.toThrow(
-      /has no score/,
-    );
+    await expect(run({ rows: network.rows - 1, columns: short }, 'network')).rejects.toThrow(/has no score/);
     await expect(run(network, 'bdt')).rejects.toThrow(/there is no method 'bdt'.*network/);
   });
 });
