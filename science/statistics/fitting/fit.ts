@@ -77,14 +77,14 @@ export function fit(model: Model, data: ModelData, options: FitOptions = {}): Fi
   const { start, lower, upper } = box(model, options);
   const { kinked } = model;
   let minimum = minimiser.minimise({ objective, start, lower, upper, kinked });
-  if (minimum.iterations === 0) throw impossible(model, rates, data, start);
+  let tried = start;
   if (!minimum.converged && options.start !== undefined) {
-    const again = minimiser.minimise({
-      ...{ objective, lower, upper, kinked },
-      start: box(model, { ...options, start: undefined }).start,
-    });
+    // A start that was guessed may be where no likelihood is: the value there is infinite.
+    tried = box(model, { ...options, start: undefined }).start;
+    const again = minimiser.minimise({ objective, start: tried, lower, upper, kinked });
     if (again.converged || again.value < minimum.value) minimum = again;
   }
+  if (!Number.isFinite(minimum.value)) throw impossible(model, rates, data, tried);
   return asFit(minimum, objective.constant, lower, upper);
 }
 

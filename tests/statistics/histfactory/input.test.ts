@@ -189,6 +189,25 @@ describe('counts at the edge', () => {
     expect(() => hypotest(without, dataOf(without), 1)).toThrow(/names no parameter of interest/);
   });
 
+  test('a start where an expected count is negative gives way to the initial values', () => {
+    const model = buildModel(
+      workspaceOf({
+        SR: {
+          observed: [9, 30],
+          samples: {
+            s: { data: [1, 6], modifiers: [mu] },
+            b: { data: [10, 30], modifiers: [histosys('tilt', [2, 33], [18, 27])] },
+          },
+        },
+      }),
+    );
+    const usual = fit(model, dataOf(model));
+    const tilted = Float64Array.from(model.parameters, ({ name }) => (name === 'tilt' ? 3 : 0));
+    const again = fit(model, dataOf(model), { start: tilted });
+    expect([usual.converged, again.converged]).toEqual([true, true]);
+    expect(again.deviance).toBeCloseTo(usual.deviance, 9);
+  });
+
   test('a limit beyond the bounds of the parameter of interest is found', () => {
     const narrow = plain();
     narrow.measurements[0]!.config.parameters.push({ name: 'mu', bounds: [[0, 1]] });
