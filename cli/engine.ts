@@ -57,6 +57,10 @@ function superviseWorker(
   let ended: Promise<void> = Promise.resolve();
   const start = (): void => {
     child = startWorkerProcess(cluster, { ...options, embedded: true, lifeline: server?.lifeline() });
+    child.on('message', (said) => {
+      const { type, message } = said as { readonly type: string; readonly message?: string };
+      if (type === 'trouble') options.notice(message ?? '');
+    });
     ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve();

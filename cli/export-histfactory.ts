@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { openRun, type FinishedTask, type RunArtifacts } from '../report/results/run-artifacts.ts';
-import { curvesSchema, type Curves } from '../schemas/results/index.ts';
+import { massPointRow, type MassPointRow } from '../schemas/results/index.ts';
 import {
-  asimovSignificance,
-  populatedBins,
   templateWorkspace,
   workspaceSchema,
   type Template,
+  type TemplateChannel,
   type Workspace,
 } from '../science/statistics/index.ts';
 import { UsageError } from './errors.ts';
@@ -47,17 +46,17 @@ const modelsSchema = z.array(
 
 /**
  * Writes the likelihood of one signal as a HistFactory workspace (JSON of schema 1.0.0, which pyhf reads): the models of the run
- * where it has some; else one made of the score's histograms, with the finite simulation as its uncertainty.
+ * where it has some; else the counting experiment behind the best cut, with the finite simulation as its uncertainty.
  */
 export async function exportHistFactory(name: string, options: ExportOptions): Promise<void> {
   const store = await openStore(options);
   const record = (await store.getRun(name)) ?? (await findRun(store, name));
   const run = await openRun(store, record);
   const made = (await Promise.all(KINDS.map((kind) => modelsOf(run, kind)))).flat();
-  const all = made.length > 0 ? made : await histogramsOf(run);
+  const all = made.length > 0 ? made : await countsOf(run);
   if (all.length === 0)
     throw new UsageError(
-      `run ${record.run} has neither models (task kind templates) nor histograms of scores (scan-scores)`,
+      `run ${record.run} has neither models (task kind templates) nor a comparison of cuts (compare)`,
     );
   const matching = all.filter(
     (candidate) =>
@@ -102,73 +101,48 @@ async function modelsOf(run: RunArtifacts, kind: (typeof KINDS)[number]): Promis
   return found.flat();
 }
 
-async function histogramsOf(run: RunArtifacts): Promise<Candidate[]> {
+/** Counting experiments behind the cuts that the campaign compares: one bin a channel, with the finite simulation as uncertainty. */
+async function countsOf(run: RunArtifacts): Promise<Candidate[]> {
   const found = await Promise.all(
-    (await run.ofKind('scan-scores')).map(async (task: FinishedTask) => {
-      const { score } = await run.json(task, 'curves', curvesSchema);
-      return score.signals.map((signal): Candidate => {
-        const sum = signal.sum_of_weights.reduce((total, value) => total + value, 0);
-        const background = score.backgrounds.flatMap(({ sum_of_weights: sums }) => sums);
-        return {
-          category: task.task.axis?.value ?? '',
-          signal: String(signal.mass_gev),
-          discriminant: 'network',
-          sensitivity: asimovSignificance(
-            sum,
-            background.reduce((total, value) => total + value, 0),
-          ),
-          make: () => histogramWorkspace(score, signal),
-        };
-      });
-    }),
+    (await run.ofKind('compare')).map(async (task: FinishedTask) =>
+      countingCandidates(await run.records(task, 'mass_points', massPointRow), task.task.axis?.value ?? ''),
+    ),
   );
   return found.flat();
 }
 
-type Score = Curves['score'];
+/** One candidate for each mass point and method that has signal and background in some channel. */
+export function countingCandidates(rows: readonly MassPointRow[], category: string): Candidate[] {
+  const groups = new Map<string, MassPointRow[]>();
+  for (const row of rows) {
+    if (row.channel === 'combined' || row.signal === null || row.background === null || !(row.background > 0)) continue;
+    const key = `${row.mass_gev} ${row.method}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()]
+    .filter((channels) => channels.some(({ signal }) => (signal ?? 0) > 0))
+    .map((channels): Candidate => {
+      const [{ mass_gev: mass, method }] = channels as [MassPointRow];
+      return {
+        category,
+        signal: String(mass),
+        discriminant: method,
+        sensitivity: Math.hypot(...channels.map(({ significance }) => significance ?? 0)),
+        make: () =>
+          templateWorkspace(channels.map(countingChannel), { luminosity: 0, normalisation: {}, statistics: true }),
+      };
+    });
+}
 
-/** Bins are joined until each holds three effective background events. */
-function histogramWorkspace(score: Score, signal: Score['signals'][number]) {
-  const total = (of: (process: Score['backgrounds'][number], bin: number) => number): Float64Array =>
-    Float64Array.from(signal.sum_of_weights, (_, bin) =>
-      score.backgrounds.reduce((sum, process) => sum + of(process, bin), 0),
-    );
-  const edges = populatedBins(
-    {
-      edges: Float64Array.from(score.edges),
-      signal: Float64Array.from(signal.sum_of_weights),
-      background: total(({ sum_of_weights: sums }, bin) => sums[bin] as number),
-      backgroundSquared: total(({ error }, bin) => (error[bin] as number) ** 2),
-    },
-    3,
-  );
-  if (edges === undefined) throw new UsageError('there is too little background in the test events for a likelihood');
-  const joined = (values: readonly number[], add: (a: number, b: number) => number): number[] => {
-    const bins = new Array<number>(edges.length - 1).fill(0);
-    for (const [i, value] of values.entries()) {
-      const low = score.edges[i] as number;
-      const bin = edges.findLastIndex((edge) => edge <= low);
-      bins[bin] = add(bins[bin] as number, value);
-    }
-    return bins;
-  };
-  const template = (
-    process: string,
-    { sum_of_weights: sums, error }: Score['backgrounds'][number] | typeof signal,
-  ): Template => ({
-    process,
-    sumOfWeights: joined(sums, (a, b) => a + b),
-    error: joined(error, Math.hypot),
-    shapes: [],
+function countingChannel(row: MassPointRow): TemplateChannel {
+  const { channel, signal, background, background_effective: effective } = row;
+  const expected = background ?? 0;
+  const one = (process: string, events: number, error: number): Template => ({
+    ...{ process, sumOfWeights: [events], error: [error], shapes: [] },
   });
-  return templateWorkspace(
-    [
-      {
-        name: 'score',
-        signal: template('signal', signal),
-        backgrounds: score.backgrounds.map((process) => template(process.process, process)),
-      },
-    ],
-    { luminosity: 0, normalisation: {}, statistics: true },
-  );
+  return {
+    name: channel,
+    signal: one('signal', signal ?? 0, 0),
+    backgrounds: [one('background', expected, effective === null ? 0 : expected / Math.sqrt(effective))],
+  };
 }

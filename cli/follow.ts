@@ -36,7 +36,12 @@ export function follow(store: Store, plan: Plan, run: string, options: FollowOpt
     for (const line of text.split('\n')) {
       if (line === '') continue;
       if (options.json === true) process.stdout.write(`${line}\n`);
-      progress.add(JSON.parse(line) as RunEvent);
+      const event = JSON.parse(line) as RunEvent;
+      progress.add(event);
+      if (event.event === 'attempt-failed' && !live && !options.quiet && options.json !== true)
+        out.write(
+          `! ${event.trial ?? plan.tasks[event.task]?.id ?? ''} (attempt ${event.attempt}): ${event.error.message}\n`,
+        );
     }
   };
   const draw = (): void => {

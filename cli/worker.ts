@@ -45,9 +45,10 @@ export async function worker(options: WorkerOptions): Promise<void> {
     own: ownSettings(options),
     allowCommands: options.allowCommands === true,
   });
-  child.on('message', () =>
-    process.stderr.write(`worker ${child.pid ?? ''} polls ${queues.join(', ')} at ${cluster.address}\n`),
-  );
+  child.on('message', (said) => {
+    if ((said as { readonly type: string }).type === 'polling')
+      process.stderr.write(`worker ${child.pid ?? ''} polls ${queues.join(', ')} at ${cluster.address}\n`);
+  });
   const stop = (): void => void child.kill('SIGTERM');
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -13,8 +13,8 @@ import {
   rankedOutput,
   studyOutputs,
 } from '../schemas/index.ts';
-import { evaluateRecord, parseExpression } from '../science/expressions/index.ts';
 import type { Axis, AxisValue } from './axes.ts';
+import { matching } from './matching.ts';
 import { near } from './near.ts';
 import { partsOf, referenceOf } from './reference.ts';
 import type { StudyKinds } from './study.ts';
@@ -243,42 +243,6 @@ function pick(
       mend: 'correct the condition, or gather several: { gather: ..., where: ... }',
     },
   );
-}
-
-interface Match {
-  readonly id: string;
-  readonly index: number;
-  readonly attributes: Attributes;
-}
-
-/** The instances of a task for whose axis value a condition holds; attributes of the asking task's own value are `axis.name`. */
-function matching(
-  where: string | undefined,
-  source: TaskNode,
-  value: AxisValue | undefined,
-  node: TaskNode,
-  at: () => InputPlace,
-): readonly Match[] {
-  const own = value === undefined || node.axis === undefined ? {} : { [node.axis.name]: value.attributes };
-  const condition = where === undefined ? undefined : parseExpression(where, at());
-  const found: Match[] = [];
-  for (const candidate of source.values) {
-    const index = source.indexOf.get(candidate?.id ?? '');
-    if (index === undefined) continue;
-    const attributes = candidate?.attributes ?? {};
-    if (node.axis !== undefined && node.axis.name in attributes)
-      throw new InputError(
-        'axis',
-        `axis '${node.axis.name}' is called like an attribute of ${source.axis?.name ?? source.name}`,
-        {
-          place: at(),
-          mend: `give the axis another name, so that ${node.axis.name}.x and ${node.axis.name} can be told apart`,
-        },
-      );
-    if (condition !== undefined && evaluateRecord(condition, { ...attributes, ...own }) !== true) continue;
-    found.push({ id: candidate?.id ?? '', index, attributes });
-  }
-  return found;
 }
 
 function carriedAttribute(

@@ -23,7 +23,13 @@ const made = new Set<string>();
 /** Makes a folder once per process. */
 export async function ensureFolder(folder: string): Promise<void> {
   if (made.has(folder)) return;
-  await mkdir(folder, { recursive: true });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Where the file system is read-only Node says that there is no such folder; this says what is wrong.
+    await mkdir(folder);
+  }
   made.add(folder);
 }
 

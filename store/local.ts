@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, link, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ActionEntry, RunRecord, StoredObject } from '../schemas/index.ts';
+import { canonicalJson, type ActionEntry, type RunRecord, type StoredObject } from '../schemas/index.ts';
 import { commitFile, ensureFolder, temporaryName, writeWhole } from './atomic.ts';
 import { openModelFiles } from './models.ts';
 import { explainResources } from './resources.ts';
@@ -84,7 +84,7 @@ export async function openLocalStore(root: string): Promise<Store> {
       for (;;) {
         let place = linkInto;
         const first = await readEntry(path);
-        if (first !== undefined && (await isWhole(first))) return first;
+        if (first !== undefined && (await isWhole(first)) && !isRenewal(entry, first)) return first;
         if (first !== undefined || (await exists(path))) place = rename;
         try {
           await writeWhole(path, sealJson(entry), place);
@@ -116,8 +116,12 @@ export async function openLocalStore(root: string): Promise<Store> {
     setPaused: (run, paused) => (paused ? writeWhole(pauseAt(run), '') : remove(pauseAt(run))),
 
     appendEvents: async (run, writer, lines) => {
-      await ensureFolder(eventsAt(run));
-      await appendFile(join(eventsAt(run), writer), lines);
+      const path = join(eventsAt(run), writer);
+      await explainResources(path, async () => {
+        // Each time: `gc` may have taken the folder away.
+        await mkdir(eventsAt(run), { recursive: true });
+        await appendWhole(path, lines);
+      });
     },
     readEvents: (run, after) => readEvents(eventsAt(run), after),
 
@@ -153,6 +157,10 @@ export async function describeFile(path: string): Promise<StoredObject> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
+/** Whether a task made the same outputs again, after they were lost: the entry then says when that was. */
+const isRenewal = (entry: ActionEntry, first: ActionEntry): boolean =>
+  entry.started > first.started && canonicalJson(entry.outputs) === canonicalJson(first.outputs);
+
 const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
@@ -167,6 +175,22 @@ async function linkInto(temporary: string, path: string): Promise<void> {
     return rename(temporary, path);
   }
   await unlink(temporary);
+}
+
+/** Adds text to a file that nobody else writes; where there is no room for all of it, none. */
+async function appendWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    const { size } = await file.stat();
+    try {
+      await file.appendFile(text);
+    } catch (error) {
+      await file.truncate(size);
+      throw error;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;

@@ -31,6 +31,10 @@ export const firstBackoff = 1;
 export const longestBackoff = 60;
 /** Seconds before the next attempt of a task that found no room on a disk or in memory. */
 export const resourceBackoff = 30;
+/** Doubled each time up to this. */
+export const longestResourceBackoff = 600;
+/** A task that found no room so often (for a day) is given up. */
+export const maximumShortages = 150;
 
 /** Updates that a campaign takes. */
 export const controls = { pause: 'pause', resume: 'resume', retry: 'retry' } as const;

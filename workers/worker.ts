@@ -206,7 +206,10 @@ function createEngine(
       stallSeconds: settings.stallSeconds,
       ...(settings.embedded ? {} : { plugins: settings.plugins }),
     }),
-    runLog: createRunLog(store, worker),
+    runLog: createRunLog(store, worker, (message) => {
+      logger.warn({}, message);
+      process.send?.({ type: 'trouble', message });
+    }),
     kindsOf: settings.embedded ? loadKinds : () => loadKinds(settings.plugins),
     logger: (fields) => logger.child(fields),
   };

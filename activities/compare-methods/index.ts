@@ -2,11 +2,11 @@ import { defineTask, many, records, table } from '../../schemas/index.ts';
 import { methodDifferenceRow, methodRow, type MethodDifferenceRow } from '../../schemas/results/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
 import { pairedDifference, poissonMultiplicities } from '../../science/metrics/index.ts';
-import { readScoredEvents } from '../scored-events/index.ts';
+import { checkScoredColumns, readScoredEvents } from '../scored-events/index.ts';
 import { spreadOf } from '../significance/spread.ts';
 import { effectiveBackground, judgesOf } from './judge.ts';
 import { cutName, IDENTITY, readMethods } from './methods.ts';
-import { compareMethodsParams } from './params.ts';
+import { compareMethodsParams, type CompareMethodsParams } from './params.ts';
 
 /**
  * Compares networks, trees, ensembles of them and fixed cuts on the very same events: the expected significance of each, with its
@@ -22,15 +22,17 @@ export const compareMethods = defineTask({
   params: compareMethodsParams,
   inputs: { events: many(table()), scores: many(table()) },
   outputs: { methods: records(methodRow), differences: records(methodDifferenceRow) },
+  columns: (params, { events }) => {
+    checkScoredColumns(events, { channels: params.channels, columns: IDENTITY, regions: cutsOf(params) });
+    return {};
+  },
   async run({ params, inputs, outputs, seed, signal, progress, log }) {
     const events = await readScoredEvents(inputs.events, {
       channels: params.channels,
       signalBy: params.signal_by,
       part: params.part,
       columns: IDENTITY,
-      regions: Object.fromEntries(
-        Object.entries(params.cuts).flatMap(([name, cuts]) => cuts.map((cut, i) => [cutName(name, i), cut] as const)),
-      ),
+      regions: cutsOf(params),
     });
     const methods = await readMethods(inputs.scores, events, params);
     const judges = methods.map((method) => judgesOf(method, events, params.minimum_effective_background));
@@ -76,3 +78,9 @@ export const compareMethods = defineTask({
     await Promise.all([outputs.methods.write(rows), outputs.differences.write(differences)]);
   },
 });
+
+/** The conditions of all fixed cuts, as regions. */
+const cutsOf = ({ cuts }: CompareMethodsParams): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(cuts).flatMap(([name, conditions]) => conditions.map((cut, i) => [cutName(name, i), cut] as const)),
+  );

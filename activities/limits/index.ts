@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineTask, InputError, json, many, records } from '../../schemas/index.ts';
-import { exclusionRow, limitRow, splitCountsRow, type LimitRow } from '../../schemas/results/index.ts';
+import { exclusionRow, limitCurveRow, limitRow, splitCountsRow, type LimitRow } from '../../schemas/results/index.ts';
 import { templateModelsSchema } from '../templates/schema.ts';
+import { limitCurves } from './curves.ts';
 import { hepdataTables, hepdataTablesSchema } from './hepdata.ts';
 import { exclusionRows, limitRowOf } from './rows.ts';
 import { theoryCrossSection } from './theory.ts';
@@ -15,7 +16,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
  */
 export const limits = defineTask({
   kind: 'limits',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Upper limits (CLs) on signal strength and cross section, and the masses they exclude.',
   params: z.strictObject({
@@ -29,6 +30,7 @@ export const limits = defineTask({
   outputs: {
     limits: records(limitRow),
     exclusions: records(exclusionRow),
+    curves: records(limitCurveRow),
     hepdata: json(hepdataTablesSchema),
   },
   async run({ params, inputs, outputs, signal, progress, log }) {
@@ -70,6 +72,7 @@ export const limits = defineTask({
     await Promise.all([
       outputs.limits.write(rows),
       outputs.exclusions.write(exclusionRows(rows)),
+      outputs.curves.write(limitCurves(rows)),
       outputs.hepdata.write(hepdataTables(rows, params.level)),
     ]);
   },

@@ -1,2 +1,3 @@
 export * from './events.ts';
 export * from './params.ts';
+export * from './planned.ts';

@@ -22,6 +22,10 @@ export const binningParams = z
     method: z.enum(['equal-width', 'signal-quantiles', 'best-significance']).default('best-significance'),
     bins: z.int().min(1).max(200).default(10).describe('at most: bins with too little background are joined'),
     minimum_effective_background: z.number().nonnegative().default(3).describe('in each bin'),
+    from: z
+      .number()
+      .optional()
+      .describe('values below are left out: a bin of a million background events tells nothing of the signal'),
     low: z.number().default(0).describe('of equal-width'),
     high: z.number().default(1),
     overflow: z

@@ -27,11 +27,13 @@ export function channelEvents(
 
 /** Bins with what each holds; undefined where there is no signal or too little background for one bin. */
 export function binnedChannel(
-  { rows, scores, labels }: ChannelEvents,
+  { rows: all, scores, labels }: ChannelEvents,
   events: ScoredEvents,
   binning: BinningParams,
 ): { readonly edges: Float64Array; readonly regions: readonly Region[] } | undefined {
   const { weights, groups } = events;
+  const { from = -Infinity } = binning;
+  const rows = all.filter((row) => (scores[row] as number) >= from);
   if (!rows.some((row) => labels[row] === 1 && (weights[row] as number) > 0)) return undefined;
   const edges = scoreBinEdges(
     { scores, weights, labels },

@@ -9,7 +9,7 @@ import {
 } from '../../schemas/results/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
 import { rankByFallingScore } from '../../science/metrics/index.ts';
-import { readScoredEvents, type ScoredEvents } from '../scored-events/index.ts';
+import { checkScoredColumns, readScoredEvents, type ScoredEvents } from '../scored-events/index.ts';
 import { bestCut, channelEvents, resampled } from './channel.ts';
 import { significanceParams } from './params.ts';
 import { hypothesisRows, type HypothesisChannels } from './rows.ts';
@@ -30,6 +30,10 @@ export const significance = defineTask({
     bins: records(significanceBinRow),
     scan: records(significanceScanRow),
     summary: records(significanceSummaryRow),
+  },
+  columns: (params, { events }) => {
+    checkScoredColumns(events, { channels: params.channels, columns: Object.values(params.discriminants) });
+    return {};
   },
   async run({ params, inputs, outputs, seed, signal, progress, log }) {
     const events = await readScoredEvents(inputs.events, {

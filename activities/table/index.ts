@@ -135,6 +135,7 @@ function format(value: number | null, row: Row, { format: form, digits, error, l
       return `${formatNumber(100 * value, digits)} %`;
     case 'range': {
       const [down, up] = [low, high].map((end) => (end === undefined ? null : numberOf(row, end)));
+      if (down === null && up === null) return formatNumber(value, digits);
       const difference = (end: number | null | undefined): string =>
         end === null || end === undefined ? '' : formatNumber(Math.abs(end - value), 2);
       return `${formatNumber(value, digits)}^{+${difference(up)}}_{−${difference(down)}}`;

@@ -46,8 +46,11 @@ function channelOf(
 ): Omit<TemplateChannel, 'name'> | undefined {
   const { weights, labels } = events;
   const { binning, systematics } = params;
+  const { from = -Infinity } = binning;
   const chosen = Int8Array.from(labels, (label, row) =>
-    mask[row] === 0 || (label === 1 && events.signals[row] !== hypothesis) ? -1 : label,
+    mask[row] === 0 || (values[row] as number) < from || (label === 1 && events.signals[row] !== hypothesis)
+      ? -1
+      : label,
   );
   const positive = chosen.some((label, row) => label === 1 && (weights[row] as number) > 0);
   if (!positive) return undefined;

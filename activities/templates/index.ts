@@ -1,7 +1,7 @@
 import { defineTask, InputError, json, many, table } from '../../schemas/index.ts';
 import { rankByFallingScore } from '../../science/metrics/index.ts';
 import { templateWorkspace } from '../../science/statistics/index.ts';
-import { readScoredEvents, type ScoredEvents } from '../scored-events/index.ts';
+import { checkScoredColumns, readScoredEvents, type ScoredEvents } from '../scored-events/index.ts';
 import { groupedRows } from './binned.ts';
 import { SIGNAL, templateChannels, type Discriminant } from './channels.ts';
 import { normalisationOf } from './normalisation.ts';
@@ -14,24 +14,22 @@ import { templateModelsSchema, type TemplateModel } from './schema.ts';
  */
 export const templates = defineTask({
   kind: 'templates',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Binned likelihoods (HistFactory workspaces) of scores, with systematic uncertainties.',
   params: templatesParams,
   inputs: { events: many(table()) },
   outputs: { models: json(templateModelsSchema) },
+  columns: (params, { events }) => {
+    checkScoredColumns(events, { channels: params.channels, columns: columnsOf(params) });
+    return {};
+  },
   async run({ params, inputs, outputs, signal, progress, log }) {
-    const { shapes, dropout_std: spread } = params.systematics;
-    const columns = [
-      ...Object.values(params.discriminants),
-      ...Object.values(shapes).flatMap(({ up, down }) => (down === undefined ? [up] : [up, down])),
-      ...(spread === undefined ? [] : [spread]),
-    ];
     const events = await readScoredEvents(inputs.events, {
       channels: params.channels,
       signalBy: params.signal_by,
       part: params.part,
-      columns: [...new Set(columns)],
+      columns: columnsOf(params),
     });
     if (params.unblind && !events.labels.includes(2))
       throw new InputError('no-data', 'there are no data among the events, but `unblind` is set', {
@@ -56,6 +54,15 @@ export const templates = defineTask({
     await outputs.models.write(models);
   },
 });
+
+/** Discriminants, alternative weights and the spread over dropout passes. */
+function columnsOf({
+  discriminants,
+  systematics: { shapes, dropout_std: spread },
+}: TemplatesParams): readonly string[] {
+  const alternatives = Object.values(shapes).flatMap(({ up, down }) => (down === undefined ? [up] : [up, down]));
+  return [...new Set([...Object.values(discriminants), ...alternatives, ...(spread === undefined ? [] : [spread])])];
+}
 
 function modelOf(
   events: ScoredEvents,

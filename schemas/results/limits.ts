@@ -48,3 +48,20 @@ export const exclusionRow = z.strictObject({
   to_is_edge: z.boolean(),
 });
 export type ExclusionRow = z.infer<typeof exclusionRow>;
+
+/**
+ * Output `curves` of `limits`: the same as curves to draw, in fb: the expected limit of each discriminant with its band of one standard
+ * deviation, and the theory's cross section (`curve: theory`, without a band). Only masses whose theory is known.
+ */
+export const limitCurveRow = z.strictObject({
+  /** Model and scenario. */
+  hypothesis: z.string(),
+  /** Hypothesis and mass. */
+  point: z.string(),
+  mass_gev: z.number(),
+  curve: z.string(),
+  value_fb: z.number(),
+  low_fb: number,
+  high_fb: number,
+});
+export type LimitCurveRow = z.infer<typeof limitCurveRow>;

@@ -69,11 +69,15 @@ export function repeatedWork(events: readonly RunEvent[]): Repeated {
 
 /** What an attempt had to do again of what the one before it had reached. */
 function lossOf(attempt: Attempt, before: readonly Attempt[]): readonly { epochs: number; seconds: number }[] {
-  const previous = before.filter(({ task, ended }) => task === attempt.task && !ended).at(-1);
-  const last = previous?.reached.at(-1);
-  if (previous === undefined || last === undefined) return [];
+  // What a killed worker had not written yet is not known: an attempt of which nothing is known counts neither way.
+  if (attempt.reached.length === 0) return [];
+  const previous = before
+    .filter(({ task, ended, reached }) => task === attempt.task && !ended && reached.length > 0)
+    .at(-1);
+  const [first, last] = [previous?.reached[0], previous?.reached.at(-1)];
+  if (previous === undefined || first === undefined || last === undefined) return [];
   const epochs = Math.max(0, last.epochs - attempt.resumed);
-  const kept = previous.reached.findLast((one) => one.epochs <= attempt.resumed)?.at ?? previous.from;
+  const kept = previous.reached.findLast((one) => one.epochs <= attempt.resumed)?.at ?? first.at;
   return [{ epochs, seconds: epochs === 0 ? 0 : (last.at - kept) / 1000 }];
 }
 

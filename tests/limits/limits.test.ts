@@ -9,7 +9,7 @@ import { templates } from '../../activities/templates/index.ts';
 import type { TemplateModel } from '../../activities/templates/schema.ts';
 import { transferMatrix } from '../../activities/transfer-matrix/index.ts';
 import type { Attributes, Table } from '../../schemas/index.ts';
-import type { ExclusionRow, LimitRow, YieldsRow } from '../../schemas/results/index.ts';
+import type { ExclusionRow, LimitCurveRow, LimitRow, YieldsRow } from '../../schemas/results/index.ts';
 import { jsonInput, recordsInput, runTask, tableInput } from '../support/run-task.ts';
 import { scoredTable } from './events.ts';
 
@@ -215,6 +215,25 @@ describe('limits', () => {
       'Expected limit, +2 standard deviations',
       'Theory',
     ]);
+  });
+
+  test('as curves: each discriminant with its band, and the theory once', async () => {
+    const { outputs } = await runTask(limits, {
+      params: {},
+      inputs: {
+        models: [jsonInput((await modelsOf()).models, { model: 'DH', scenario: 'HDS' })],
+        samples: theory.map((attributes) => recordsInput([], attributes)),
+      },
+    });
+    const curves = outputs.curves as LimitCurveRow[];
+    expect(curves.map(({ point, curve }) => [point, curve])).toEqual([
+      ['DH HDS 200', 'network'],
+      ['DH HDS 400', 'network'],
+      ['DH HDS 200', 'theory'],
+      ['DH HDS 400', 'theory'],
+    ]);
+    const [{ value_fb: value, low_fb: low, high_fb: high }] = curves as [LimitCurveRow];
+    expect([low, value, high]).toEqual([low, value, high].sort((a, b) => (a ?? 0) - (b ?? 0)));
   });
 
   test('exclude masses up to where the limit crosses the nominal signal', async () => {

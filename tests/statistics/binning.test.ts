@@ -112,6 +112,16 @@ describe('binning of a score', () => {
     );
   });
 
+  test('a signal crowded at the top: the best bins still reach down only as far as their background needs', () => {
+    const background = Array.from({ length: 2000 }, (_, i) => [0.99 * Math.sqrt(i / 2000), 1, 0] as const);
+    const signal = Array.from({ length: 500 }, (_, i) => [0.995 + i * 1e-6, 0.01, 1] as const);
+    const given = events([...background, ...signal]);
+    const edges = scoreBinEdges(given, { method: 'best-significance', bins: 3, minimumEffectiveBackground: 5 });
+    const last = backgrounds(given, edges ?? new Float64Array()).at(-1);
+    expect(last?.effective).toBeGreaterThan(5 - 1e-9);
+    expect(last?.effective).toBeLessThan(7);
+  });
+
   test('overflow: counted in the outer bins, left out, or an error; a value that is no number is always one', () => {
     const edges = Float64Array.of(0, 0.5, 1);
     const values = Float64Array.of(-1, 0, 0.5, 1, 2);

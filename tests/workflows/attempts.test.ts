@@ -32,9 +32,16 @@ test('different failures are tried up to five times, each after twice as long; a
   expect(attempts.judge(failed('boom 6'))).toEqual({ again: true, seconds: 1 });
 });
 
-test('a full disk is waited for, whatever its message, up to the attempts there are', () => {
+test('a full disk is waited for, longer each time up to ten minutes, for a day; it does not count as a failure of the task', () => {
   const attempts = createAttempts();
-  for (let n = 0; n < 4; n++)
-    expect(attempts.judge(failed('no space', 'ResourceError'))).toEqual({ again: true, seconds: 30 });
-  expect(attempts.judge(failed('no space', 'ResourceError'))).toMatchObject({ again: false });
+  const full = failed('the disk is full', 'ResourceError');
+  const waits = [1, 2, 3, 4, 5, 6, 7].map(() => attempts.judge(full));
+  expect(waits).toEqual([30, 60, 120, 240, 480, 600, 600].map((seconds) => ({ again: true, seconds })));
+  expect(attempts.tried(7)).toBe(7);
+  expect(attempts.judge(failed('boom'))).toEqual({ again: true, seconds: 1 });
+  let seconds = waits.reduce((sum, verdict) => sum + (verdict.again ? verdict.seconds : 0), 0);
+  let verdict = attempts.judge(full);
+  for (; verdict.again; verdict = attempts.judge(full)) seconds += verdict.seconds;
+  expect(verdict.failure.message).toMatch(/the disk is full \(given up after 150 attempts\)/);
+  expect(seconds).toBeGreaterThan(86_400);
 });

@@ -1,5 +1,5 @@
 import type { Scalar } from '../../../schemas/index.ts';
-import type { ComparisonOperator } from '../syntax/ast.ts';
+import type { Ast, ComparisonOperator } from '../syntax/ast.ts';
 import { undefinedCondition } from './collect.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { lowering } from '../meaning/lower.ts';
@@ -17,18 +17,42 @@ export type RecordScope = Readonly<Record<string, Scalar | Readonly<Record<strin
  */
 export function evaluateRecord(expression: Expression, attributes: RecordScope): Scalar {
   const scalars = flatten(attributes);
-  const terms = termFactory();
-  const known = new Map([...scalars].map(([name, value]): [string, ColumnInfo] => [name, { kind: kindOf(value) }]));
-  const { term } = lowering(expression, terms, columnScope(terms, known)).value(expression.ast);
-  const results = new Map<number, Result>();
-  const of = (part: Term): Result => results.get(part.id) ?? null;
-  for (const part of inOrder([term])) {
+  const { term, order } = lowered(expression, scalars);
+  const results: Result[] = [];
+  const of = (part: Term): Result => results[part.id] ?? null;
+  for (const part of order) {
     const result = compute(part, of, scalars);
-    results.set(part.id, part.kind === 'boolean' ? truthOf(result) : result);
+    results[part.id] = part.kind === 'boolean' ? truthOf(result) : result;
   }
   if (term.kind !== 'boolean') return of(term);
   if (of(term) === UNDEFINED) throw undefinedCondition(expression);
   return of(term) === TRUE;
+}
+
+interface Lowered {
+  readonly term: Term;
+  readonly order: readonly Term[];
+}
+
+/** By the names and kinds of the attributes: those of most records of a rule are the same. */
+const remembered = new WeakMap<Ast, Map<string, Lowered>>();
+const mostRemembered = 100;
+
+function lowered(expression: Expression, scalars: ReadonlyMap<string, Scalar>): Lowered {
+  let signature = '';
+  for (const [name, value] of scalars) signature += `${name} ${kindOf(value)}\n`;
+  const { ast } = expression;
+  const forms = remembered.get(ast) ?? new Map<string, Lowered>();
+  remembered.set(ast, forms);
+  const known = forms.get(signature);
+  if (known !== undefined) return known;
+  const terms = termFactory();
+  const columns = new Map([...scalars].map(([name, value]): [string, ColumnInfo] => [name, { kind: kindOf(value) }]));
+  const { term } = lowering(expression, terms, columnScope(terms, columns)).value(ast);
+  const found = { term, order: inOrder([term]) };
+  if (forms.size >= mostRemembered) forms.clear();
+  forms.set(signature, found);
+  return found;
 }
 
 /** A number, a text or missing; of a condition, its truth. */

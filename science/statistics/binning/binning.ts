@@ -1,6 +1,6 @@
 import { equalBins } from '../../metrics/histogram.ts';
 import { bestBins, populatedBins } from './best-bins.ts';
-import { cellsOf, signalCells, type LabelledScores } from './score-sums.ts';
+import { candidateCells, cellsOf, signalCells, type LabelledScores } from './score-sums.ts';
 
 /** How a score is cut into bins. */
 export interface Binning {
@@ -18,7 +18,7 @@ export interface Binning {
   readonly high?: number;
 }
 
-/** Cells that `best-significance` chooses edges from. */
+/** Quantiles of the signal among the edges that `best-significance` chooses from. */
 const CANDIDATES = 100;
 
 /**
@@ -35,7 +35,7 @@ export function scoreBinEdges(events: LabelledScores, binning: Binning, rising?:
     case 'signal-quantiles':
       return populatedBins(signalCells(events, bins, rising), minimum);
     case 'best-significance':
-      return bestBins(signalCells(events, Math.max(CANDIDATES, bins), rising), bins, minimum);
+      return bestBins(candidateCells(events, Math.max(CANDIDATES, bins), minimum, rising), bins, minimum);
   }
 }
 

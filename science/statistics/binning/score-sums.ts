@@ -1,4 +1,5 @@
 import { rankByFallingScore } from '../../metrics/ranking.ts';
+import { effectiveEvents } from '../../weights/index.ts';
 
 /** Weighted events in narrow cells of a score, from the lowest to the highest: what binnings are chosen from. Arrays `[cells]`. */
 export interface ScoreCells {
@@ -42,6 +43,37 @@ export function signalCells(events: LabelledScores, cells: number, rising?: Int3
   }
   edges.push(scores[last] as number);
   return cellsBetween(events, order, Float64Array.from(edges));
+}
+
+/**
+ * Cells to choose the best bins from: those of `signalCells`, parted further where the background that has a higher score reaches
+ * `minimumEffective` effective events and, from there, grows by a quarter each time. Where the signal is crowded together, bins that
+ * reach down just far enough for their background are among the choices.
+ * @param rising rows by rising score, if they are known already
+ */
+export function candidateCells(
+  events: LabelledScores,
+  cells: number,
+  minimumEffective: number,
+  rising?: Int32Array,
+): ScoreCells {
+  const { scores, weights, labels } = events;
+  const ofSignal = signalCells(events, cells, rising);
+  const falling = (rising?.toReversed() ?? rankByFallingScore(scores)).filter((row) => labels[row] === 0);
+  const edges = new Set(ofSignal.edges);
+  let [sum, squares, wanted] = [0, 0, Math.max(minimumEffective, 1)];
+  for (const [i, row] of falling.entries()) {
+    const weight = weights[row] as number;
+    sum += weight;
+    squares += weight * weight;
+    const score = scores[row] as number;
+    if (scores[falling[i + 1] ?? -1] === score || !(sum > 0) || effectiveEvents(sum, squares) < wanted) continue;
+    edges.add(score);
+    wanted = 1.25 * effectiveEvents(sum, squares);
+  }
+  const [lowest, highest] = [ofSignal.edges[0] as number, ofSignal.edges.at(-1) as number];
+  const within = [...edges].filter((edge) => edge >= lowest && edge <= highest).sort((a, b) => a - b);
+  return cellsOf(events, Float64Array.from(within));
 }
 
 /** Sums of the given cells. */
