@@ -53,7 +53,7 @@ async function rowOf(client: Client, name: string, description: ScheduleDescript
   return {
     name,
     campaign: typeof memo?.campaign === 'string' ? memo.campaign : '',
-    when: whenOf(spec),
+    when: whenOf(spec, memo?.cron),
     paused: state.paused,
     note: state.note ?? null,
     next: info.nextActionTimes[0]?.toISOString() ?? null,
@@ -64,13 +64,11 @@ async function rowOf(client: Client, name: string, description: ScheduleDescript
   };
 }
 
-function whenOf({ intervals, calendars, timezone }: ScheduleDescription['spec']): string {
+/** The server keeps a cron expression as a calendar: its own words stand in the memo. */
+function whenOf({ intervals, timezone }: ScheduleDescription['spec'], cron: unknown): string {
   const [interval] = intervals ?? [];
   if (interval !== undefined) return `every ${showDuration(interval.every)}`;
-  // The server keeps a cron expression as a calendar; its own words stand in the comment, if there are any.
-  const [calendar] = calendars ?? [];
-  const comment = calendar?.comment;
-  return `cron${comment ? ` ${comment}` : ''}${timezone ? ` ${timezone}` : ''}`;
+  return [...(typeof cron === 'string' ? [cron] : ['cron']), ...(timezone ? [timezone] : [])].join(' ');
 }
 
 async function outcomeOf(

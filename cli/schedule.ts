@@ -1,11 +1,17 @@
 import { resolve } from 'node:path';
 import type { Client, ScheduleHandle } from '@temporalio/client';
-import type { PromotionRule, RetrainingInput } from '../schemas/index.ts';
+import { InputError, type PromotionRule, type RetrainingInput } from '../schemas/index.ts';
 import { createSchedule, findSchedule } from '../temporal/schedules.ts';
-import { openCampaign } from '../workers/preparation/index.ts';
+import {
+  openCampaign,
+  prepareCampaign,
+  type CampaignSources,
+  type OpenedCampaign,
+} from '../workers/preparation/index.ts';
+import { scoringsOf } from '../workers/retraining/candidates.ts';
 import { durationOf } from './duration.ts';
 import { UsageError } from './errors.ts';
-import { campaignPath, type CommonOptions } from './places.ts';
+import { campaignPath, stateFolder, type CommonOptions } from './places.ts';
 import { seedOf } from './prepare.ts';
 import { withClient } from './with-client.ts';
 
@@ -33,7 +39,7 @@ export const firesWhile =
 export async function create(argument: string, options: CreateOptions): Promise<void> {
   const path = resolve(campaignPath(argument));
   const data = (options.data ?? []).map((folder) => resolve(folder));
-  const { campaign } = await openCampaign({ path, data });
+  const { campaign, kinds } = await openCampaign({ path, data });
   const input: RetrainingInput = {
     ...{ campaign: campaign.file.campaign, path, data },
     ...(options.seed === undefined ? {} : { seed: seedOf(options.seed) }),
@@ -41,6 +47,7 @@ export async function create(argument: string, options: CreateOptions): Promise<
     withoutLost: options.withoutLost === true,
   };
   const name = nameOf(options.name ?? input.campaign);
+  const problem = await problemOf({ path, ...(data.length === 0 ? {} : { data }) }, kinds, options);
   const { overlap } = options;
   if (overlap !== 'skip' && overlap !== 'buffer-one')
     throw new UsageError(`--overlap ${overlap}: expected skip or buffer-one`);
@@ -58,11 +65,27 @@ export async function create(argument: string, options: CreateOptions): Promise<
     const handle = await found(client, name);
     const [next] = (await handle.describe()).info.nextActionTimes;
     say(options, { schedule: name, campaign: input.campaign, next: next?.toISOString() ?? null }, [
+      ...(problem === undefined ? [] : [`note: with the samples as they are it cannot be planned: ${problem}`]),
       `schedule '${name}': next at ${next?.toISOString() ?? 'no time at all'}`,
       ...(process.env.TEMPORAL_ADDRESS ? [] : [firesWhile]),
       ...(stays ? [] : ['No server is up now.']),
     ]);
   });
+}
+
+/** Samples may be wrong today and right tomorrow: that is said. What is wrong with the comparison of models is refused. */
+async function problemOf(
+  sources: CampaignSources,
+  kinds: OpenedCampaign['kinds'],
+  options: CommonOptions,
+): Promise<string | undefined> {
+  const prepared = await prepareCampaign(sources, stateFolder(options)).catch((error: unknown) => {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  });
+  if (typeof prepared === 'string') return prepared;
+  scoringsOf(prepared.plan, kinds);
+  return undefined;
 }
 
 export function pause(name: string, options: CommonOptions & { readonly note?: string }): Promise<void> {

@@ -45,7 +45,7 @@ export async function createSchedule(client: Client, schedule: RetrainingSchedul
       args: [input],
     },
     policies: { overlap: overlaps[overlap], catchupWindow: catchUp, pauseOnFailure },
-    memo: { name, campaign },
+    memo: { name, campaign, ...('cron' in when ? { cron: when.cron } : {}) },
   });
 }
 

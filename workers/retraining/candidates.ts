@@ -29,7 +29,10 @@ export interface Scoring {
 
 type Kinds = ReadonlyMap<string, AnyTaskDefinition>;
 
-/** The tasks that score test events. @throws InputError `retraining` when the plan has none, or several sorts and does not say which */
+/**
+ * The tasks that score test events; none where a campaign trains nothing.
+ * @throws InputError `retraining` when the plan has several sorts and does not say which, or names one that there is not
+ */
 export function scoringsOf(plan: Plan, kinds: Kinds): readonly Scoring[] {
   const wanted = plan.retraining?.scores;
   const found = new Map<string, Scoring[]>();
@@ -43,11 +46,11 @@ export function scoringsOf(plan: Plan, kinds: Kinds): readonly Scoring[] {
     }
   });
   const [only, another] = found.values();
-  if (only !== undefined && another === undefined) return only;
+  if (another === undefined && (only !== undefined || wanted === undefined)) return only ?? [];
   throw new InputError(
     'retraining',
     only === undefined
-      ? `no task of '${plan.campaign}' scores events with a trained model${wanted === undefined ? '' : ` (${wanted})`}`
+      ? `'${wanted ?? ''}' does not score events with a trained model`
       : `several tasks of '${plan.campaign}' score events with a trained model: ${[...found.keys()].join(', ')}`,
     {
       expected: 'a task with a table as output that takes a model file from another task',

@@ -147,5 +147,5 @@ function summary(models: Readonly<Record<string, ModelOutcome>>): string {
     const count = actions.filter((other) => other === action).length;
     return count === 0 ? [] : [`${count} ${action}`];
   });
-  return counts.join(', ');
+  return counts.length === 0 ? 'run; it trains no model to compare' : counts.join(', ');
 }
