@@ -68,7 +68,11 @@ beforeAll(async () => {
       peers.push(String(socket.getPeerCertificate().subject.CN));
       const upstream = connectPlain(Number(address.split(':')[1]), '127.0.0.1');
       socket.pipe(upstream).pipe(socket);
-      for (const one of [socket, upstream]) one.on('error', () => void [socket.destroy(), upstream.destroy()]);
+      for (const one of [socket, upstream])
+        one.on('error', () => {
+          socket.destroy();
+          upstream.destroy();
+        });
     },
   );
   await new Promise<void>((done) => proxy?.listen(0, '127.0.0.1', done));
