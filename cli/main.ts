@@ -24,6 +24,14 @@ const several = (value: string, before: readonly string[] = []): readonly string
 const campaignArgument = ['<campaign>', 'a campaign: its name under campaigns/, its folder, or its YAML file'] as const;
 
 program
+  .command('new')
+  .description('write a campaign for your own ROOT, Parquet or CSV files')
+  .argument('<name>', 'its name: a new folder of that name is made')
+  .requiredOption('--from <files...>', 'files of events: signal and background apart, or in one file with a label')
+  .option('--into <folder>', 'where the folder is made', '.')
+  .action(async (name: string, options: object) => (await import('./new.ts')).newCampaign(name, given(options)));
+
+program
   .command('plan')
   .description('what a run would do, and why')
   .argument(...campaignArgument)

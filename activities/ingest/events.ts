@@ -42,7 +42,10 @@ export async function readEvents(
 
   const scalars = params.scalars.map((branch) => [branch, scalarColumn(branch, read, params.units, place)] as const);
   const collected = objects.map((request) => [request.object, collectObjects(request, read, place)] as const);
+  const { row_number: rowNumber } = params;
+  const numbered = (): Column => ({ values: BigInt64Array.from({ length: tree.entries }, (_, row) => BigInt(row)) });
   const columns = new Map<string, Column>([
+    ...(rowNumber === undefined ? [] : ([[rowNumber, numbered()]] as const)),
     ...scalars,
     ...collected.map(([object, { counts }]) => [`n_${object}`, { values: counts }] as const),
     ...collected.flatMap(([object, collection]) =>

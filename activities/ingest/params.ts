@@ -27,6 +27,9 @@ export const ingestParams = z
     tree: z.string().min(1).describe('name of the TTree, `directory/name` in a directory'),
     scalars: z.array(name).min(1).describe('branches with one number an event'),
     objects: z.record(name, objectParams).default({}),
+    row_number: name
+      .optional()
+      .describe('adds a column of this name with the number of the entry, from 0: names events that have no number'),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
@@ -55,7 +58,7 @@ export const ingestParams = z
 export type IngestParams = z.infer<typeof ingestParams>;
 export type ObjectParams = z.infer<typeof objectParams>;
 
-type Kept = Pick<IngestParams, 'scalars' | 'objects'>;
+type Kept = Pick<IngestParams, 'scalars' | 'objects' | 'row_number'>;
 
 const branchesOf = ({ scalars, objects }: Kept): string[] => [
   ...scalars,
@@ -63,7 +66,8 @@ const branchesOf = ({ scalars, objects }: Kept): string[] => [
 ];
 
 /** Names of the columns that ingestion makes, in order: scalars, `n_<object>`, then `<object>1_<field>` ... */
-export const columnsOf = ({ scalars, objects }: Kept): string[] => [
+export const columnsOf = ({ scalars, objects, row_number: rowNumber }: Kept): string[] => [
+  ...(rowNumber === undefined ? [] : [rowNumber]),
   ...scalars,
   ...Object.keys(objects).map((object) => `n_${object}`),
   ...Object.entries(objects).flatMap(([object, { branches, keep }]) =>

@@ -11,6 +11,20 @@ export async function noSuchTree(file: TFile, place: InputPlace, name: string, r
   });
 }
 
+/** Names of the objects of some classes, `directory/name` for those one level deep. */
+export async function namesOfClass(file: TFile, classes: readonly string[]): Promise<readonly string[]> {
+  const inside = await Promise.all(
+    file.fKeys
+      .filter(({ fClassName }) => fClassName.startsWith('TDirectory'))
+      .map(async ({ fName }) => {
+        const directory = await file.readDirectory(fName).catch((): TDirectory => ({ fKeys: [] }));
+        return directory.fKeys.map((key) => ({ ...key, fName: `${fName}/${key.fName}` }));
+      }),
+  );
+  const found = [...file.fKeys, ...inside.flat()].filter(({ fClassName }) => classes.includes(fClassName));
+  return [...new Set(found.map(({ fName }) => fName))];
+}
+
 async function listObjects(file: TFile): Promise<string[]> {
   const entries = describe(file, '');
   const inside = await Promise.all(

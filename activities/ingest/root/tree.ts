@@ -2,7 +2,7 @@ import { FileProxy, openFile, type TFile } from 'jsroot/io';
 import { InputError } from '../../../schemas/index.ts';
 import { describeBranch, flattenBranches, type BranchDescription, type RootBranch, type RootLeaf } from './branch.ts';
 import { checkFileHeader } from './file-header.ts';
-import { noSuchTree } from './listing.ts';
+import { namesOfClass, noSuchTree } from './listing.ts';
 import { truncated, type ByteSource } from './source.ts';
 import { loadZstd } from './zstd.ts';
 
@@ -41,6 +41,16 @@ export async function openTree(source: ByteSource, name: string): Promise<RootTr
   } catch (error) {
     throw corruptFile(source, `the description of tree '${name}' is damaged`, error);
   }
+}
+
+/** The trees of a file. Throws InputError as `openTree` does. */
+export async function treeNames(source: ByteSource): Promise<readonly string[]> {
+  await checkFileHeader(source);
+  await loadZstd();
+  const file = await openFile(proxy(source)).catch((error: unknown) => {
+    throw corruptFile(source, 'its index cannot be read', error);
+  });
+  return namesOfClass(file, treeClasses);
 }
 
 function describeBranches(parsed: ParsedTree): Pick<RootTree, 'branches' | 'parsedBranches'> {
