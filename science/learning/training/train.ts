@@ -51,9 +51,15 @@ export async function trainNetwork(request: TrainingRequest, conditions: Trainin
   });
 }
 
-/** Says which training a checkpoint is of: not a key (the store has that), but a guard against a foreign checkpoint. */
-function identify({ training, validation, ...choices }: TrainingRequest): string {
-  return JSON.stringify({ ...choices, events: [training.labels.length, validation.labels.length] });
+/**
+ * Says which training a checkpoint is of: not a key (the store has that), but a guard against a foreign checkpoint. The most epochs say when to
+ * end, not how to get there: a longer training goes on from a shorter one, unless its learning rate is planned over all epochs.
+ */
+function identify({ training, validation, epochs, ...choices }: TrainingRequest): string {
+  const { schedule } = choices;
+  const planned = schedule?.name === 'cosine' && schedule.epochs === undefined;
+  const events = [training.labels.length, validation.labels.length];
+  return JSON.stringify({ ...choices, ...(planned ? { epochs } : {}), events });
 }
 
 async function loop(
@@ -91,6 +97,7 @@ async function loop(
     });
     state = endEpoch(state, await validate(run, validationPace, request), run, request);
   }
+  if (checkpoint.keep === true) await save();
   conditions.progress({ ...describe(state, request, run), fraction: 1, epoch: state.epoch });
   return state;
 }
