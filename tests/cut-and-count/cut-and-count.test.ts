@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { cutAndCount } from '../../activities/cut-and-count/index.ts';
 import type { Attributes, Column, Table, TableInput } from '../../schemas/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { InputError, type Scalar } from '../../schemas/index.ts';
 import { columnsOf, compileColumns, evaluateRecord, parseExpression } from '../../science/expressions/index.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import type { Ast } from '../../science/expressions/index.ts';
 
 const place = { start: 0, end: 0 };

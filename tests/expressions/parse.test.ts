@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import peggy from 'peggy';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../schemas/index.ts';

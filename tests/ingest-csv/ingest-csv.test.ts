@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { ingestCsv } from '../../activities/ingest-csv/index.ts';
 import type { Table } from '../../schemas/index.ts';

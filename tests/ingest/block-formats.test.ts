@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { decompressLz4 } from '../../activities/ingest/root/lz4.ts';
 import { xxh64 } from '../../activities/ingest/root/xxh64.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSource, openTree } from '../../activities/ingest/root/index.ts';
 import { InputError } from '../../schemas/index.ts';

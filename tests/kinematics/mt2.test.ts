@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { mt2 } from '../../science/kinematics/index.ts';
 import { bisectedMt2, transverseMass, type Side } from './lester-nachman.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { drawSuccesses, successRoom } from '../../science/learning/bernoulli.ts';
 import type { TrainingDesign } from '../../science/learning/graph/training/design.ts';

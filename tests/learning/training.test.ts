@@ -117,6 +117,16 @@ describe('training', () => {
     expect(short.values).toEqual(trained.values);
   });
 
+  test('batches whose values of a feature are close together and far from its mean do no harm', async () => {
+    // Its mean square and squared mean differ by little more than rounding, either way.
+    const features = request.training.features.map((value, index) => (index % 6 === 0 ? 5000 + value / 100 : value));
+    const { history } = await trainNetwork(
+      { ...request, training: { ...request.training, features }, batchSize: 4, epochs: 1 },
+      conditions(),
+    );
+    expect(history[0]?.loss).toBeLessThan(10);
+  });
+
   test('frees every tensor', async () => {
     const { binding } = loadNative(1);
     await trainNetwork(request, conditions());

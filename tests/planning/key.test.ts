@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { taskKey } from '../../planning/index.ts';
 import { canonicalJson } from '../../schemas/index.ts';

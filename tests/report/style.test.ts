@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { fraction, linearAxis, logAxis, logit, logitAxis, valueAt } from '../../report/figures/axis.ts';
 import { hatch } from '../../report/figures/histogram.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { renderResults, renderTable } from '../../report/terminal/index.ts';
 import { campaignResultsSchema, type CampaignResults } from '../../schemas/results/index.ts';

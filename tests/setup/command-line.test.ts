@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { explain, SetupError } from '../../scripts/setup/errors.mjs';
 import { requireSpace } from '../../scripts/setup/files/disk.mjs';

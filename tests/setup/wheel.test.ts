@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { openWheel } from '../../scripts/setup/python/wheel.mjs';
 import { temporaryFolder, zip } from './support.ts';

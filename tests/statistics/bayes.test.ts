@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { parseCounts } from '../../cli/stats/counts-file.ts';
 import { bayesianLimits, logNormal, type CountingExperiment } from '../../science/statistics/bayes/index.ts';

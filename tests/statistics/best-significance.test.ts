@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { rankByFallingScore, scanThresholds, type ScoredEvents } from '../../science/metrics/index.ts';
 import { asimovSignificance, bestSignificance, significanceError } from '../../science/statistics/index.ts';

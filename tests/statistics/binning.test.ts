@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import {
   asimovSignificance,
@@ -39,6 +39,19 @@ function backgrounds({ scores, weights, labels }: LabelledScores, edges: Float64
 }
 
 describe('binning of a score', () => {
+  test('what is left below the last full bin joins it only where the two hold enough together', () => {
+    const rows = [
+      ...Array.from({ length: 8 }, (_, i) => [0.9 - i / 100, 1, 0] as const),
+      [0.1, 20, 0] as const,
+      [0.95, 1, 1] as const,
+    ];
+    const given = events(rows);
+    const edges = scoreBinEdges(given, { method: 'equal-width', bins: 10, minimumEffectiveBackground: 1.5 });
+    for (const { effective } of backgrounds(given, edges ?? new Float64Array()))
+      expect(effective).toBeGreaterThanOrEqual(1.5);
+    expect(scoreBinEdges(given, { method: 'equal-width', bins: 10, minimumEffectiveBackground: 3 })).toBeUndefined();
+  });
+
   test.each(['equal-width', 'signal-quantiles', 'best-significance'] as const)(
     '%s: rising edges over all scores, no more bins than asked for, each with enough effective background',
     (method) => {
@@ -53,7 +66,7 @@ describe('binning of a score', () => {
             expect(effective).toBeGreaterThan(3 - 1e-9);
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 100 },
       );
     },
   );

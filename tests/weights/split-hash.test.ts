@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { assignSubsets, fmix32, splitHashes } from '../../science/weights/index.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { promotionRule, type Challenge, type Plan, type PlannedTask, type PromotionRule } from '../../schemas/index.ts';
 import { fingerprintOf, splitSignature } from '../../workers/retraining/fingerprint.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/properties.ts';
 import { expect, test } from 'vitest';
 import type { Plan, PlannedTask, Queue } from '../../schemas/index.ts';
 import { walk } from '../../planning/index.ts';

@@ -12,11 +12,15 @@ import type { ScoreCells } from './score-sums.ts';
  */
 export function bestBins(cells: ScoreCells, bins: number, minimumEffective: number): Float64Array | undefined {
   const count = cells.signal.length;
-  const sums = cumulative(cells);
-  const gains = Float64Array.from({ length: (count + 1) ** 2 }, (_, at) => {
-    const [i, j] = [Math.floor(at / (count + 1)), at % (count + 1)];
-    return i < j ? squaredSignificance(sums, i, j, minimumEffective) : -1;
-  });
+  const gains = new Float64Array((count + 1) ** 2).fill(-1);
+  for (let i = 0; i < count; i++) {
+    const bin = emptyBin();
+    for (let j = i + 1; j <= count; j++) {
+      addCell(bin, cells, j - 1);
+      if (populated(bin, minimumEffective))
+        gains[i * (count + 1) + j] = asimovSignificance(bin.signal, bin.background) ** 2;
+    }
+  }
   // value[k][j]: the best of k bins over cells 0 ... j - 1; from[k][j]: where the last of them begins.
   let value = new Float64Array(count + 1).fill(-1);
   value[0] = 0;
@@ -48,40 +52,39 @@ export function bestBins(cells: ScoreCells, bins: number, minimumEffective: numb
 
 /** Joins neighbouring bins, from the highest score down, until each holds enough effective background of positive sum. */
 export function populatedBins(cells: ScoreCells, minimumEffective: number): Float64Array | undefined {
-  const sums = cumulative(cells);
   const edges = [cells.signal.length];
-  for (let i = cells.signal.length - 1; i >= 0; i--)
-    if (populated(sums, i, edges.at(-1) as number, minimumEffective)) edges.push(i);
-  if (edges.length === 1) return undefined;
-  // What is left at the lower end joins the last bin that is full.
-  edges[edges.length - 1] = 0;
-  return Float64Array.from(edges.reverse(), (cell) => cells.edges[cell] as number);
+  let bin = emptyBin();
+  for (let cell = cells.signal.length - 1; cell >= 0; cell--) {
+    addCell(bin, cells, cell);
+    if (!populated(bin, minimumEffective)) continue;
+    edges.push(cell);
+    bin = emptyBin();
+  }
+  // What is left at the lower end joins the bins above it until they hold enough together: it may pull a bin below the requirement.
+  while (edges.length > 1) {
+    edges[edges.length - 1] = 0;
+    bin = emptyBin();
+    for (let cell = (edges.at(-2) as number) - 1; cell >= 0; cell--) addCell(bin, cells, cell);
+    if (populated(bin, minimumEffective)) return Float64Array.from(edges.reverse(), (at) => cells.edges[at] as number);
+    edges.pop();
+  }
+  return undefined;
 }
 
-type Sums = Readonly<Record<'signal' | 'background' | 'backgroundSquared', Float64Array>>;
-
-function cumulative({ signal, background, backgroundSquared }: ScoreCells): Sums {
-  const running = (values: Float64Array): Float64Array => {
-    const sums = new Float64Array(values.length + 1);
-    for (let i = 0; i < values.length; i++) sums[i + 1] = (sums[i] as number) + (values[i] as number);
-    return sums;
-  };
-  return {
-    signal: running(signal),
-    background: running(background),
-    backgroundSquared: running(backgroundSquared),
-  };
+/** Sums over the cells of a bin: never differences of running sums, in which small weights beside large ones would be lost. */
+interface Bin {
+  signal: number;
+  background: number;
+  backgroundSquared: number;
 }
 
-const between = (sums: Float64Array, i: number, j: number): number => (sums[j] as number) - (sums[i] as number);
+const emptyBin = (): Bin => ({ signal: 0, background: 0, backgroundSquared: 0 });
 
-function populated({ background, backgroundSquared }: Sums, i: number, j: number, minimumEffective: number): boolean {
-  const sum = between(background, i, j);
-  return sum > 0 && effectiveEvents(sum, between(backgroundSquared, i, j)) >= minimumEffective;
+function addCell(bin: Bin, cells: ScoreCells, cell: number): void {
+  bin.signal += cells.signal[cell] as number;
+  bin.background += cells.background[cell] as number;
+  bin.backgroundSquared += cells.backgroundSquared[cell] as number;
 }
 
-/** Z^2 of one bin, or -1 where it has too little background. */
-function squaredSignificance(sums: Sums, i: number, j: number, minimumEffective: number): number {
-  if (!populated(sums, i, j, minimumEffective)) return -1;
-  return asimovSignificance(between(sums.signal, i, j), between(sums.background, i, j)) ** 2;
-}
+const populated = ({ background, backgroundSquared }: Bin, minimumEffective: number): boolean =>
+  background > 0 && effectiveEvents(background, backgroundSquared) >= minimumEffective;

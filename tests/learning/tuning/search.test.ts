@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import type { StudyParams, TrialRun } from '../../../schemas/index.ts';
 import { hyperband, successiveHalving } from '../../../science/learning/tuning/brackets.ts';

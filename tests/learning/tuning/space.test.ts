@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../schemas/index.ts';
 import { gridConfigurations } from '../../../science/learning/tuning/grid.ts';

@@ -33,7 +33,9 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const [gamma, beta] = [pass.parameter(`${normaliser}/gamma`), pass.parameter(`${normaliser}/beta`)];
       const kernel = pass.parameter(`${name}/kernel`);
       const mean = o.multiply(o.columnSums(x), inverseEvents);
-      const variance = o.subtract(o.multiply(o.columnSums(o.square(x)), inverseEvents), o.square(mean));
+      const difference = o.subtract(o.multiply(o.columnSums(o.square(x)), inverseEvents), o.square(mean));
+      // Equal values far from the centre differ by rounding alone, which may well be negative.
+      const variance = o.maximum(difference, o.float(0));
       pass.observe(`${normaliser}/moving_mean`, mean);
       pass.observe(`${normaliser}/moving_variance`, variance);
       const { inverse, weights, shifted } = fold(o, { mean, variance }, gamma, beta, kernel);
