@@ -49,6 +49,7 @@ export interface Origin {
   readonly campaign: string;
   readonly data?: readonly string[];
   readonly seed?: string;
+  readonly profile?: string;
 }
 
 /**

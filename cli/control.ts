@@ -70,11 +70,12 @@ async function planAgain(
   options: CommonOptions,
 ): Promise<PlanReference | undefined> {
   if (origin === undefined) return undefined;
-  const { campaign, data, seed } = origin;
+  const { campaign, data, seed, profile } = origin;
   const { plan } = await prepare(campaign, {
     ...options,
     ...(data === undefined ? {} : { data }),
     ...(seed === undefined ? {} : { seed }),
+    ...(profile === undefined ? {} : { profile }),
   });
   const same =
     plan.tasks.length === before.tasks.length && plan.tasks.every(({ id }, index) => id === before.tasks[index]?.id);

@@ -7,6 +7,7 @@ export { storePlan, type Prepared } from '../workers/preparation/index.ts';
 export interface PlanOptions extends CommonOptions {
   readonly data?: readonly string[];
   readonly seed?: string;
+  readonly profile?: string;
 }
 
 /** From a campaign argument to a plan whose source files are known by content. */
@@ -15,6 +16,7 @@ export function prepare(argument: string, options: PlanOptions): Promise<Prepare
     {
       path: campaignPath(argument),
       ...(options.data === undefined ? {} : { data: options.data }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
       ...(options.seed === undefined ? {} : { seed: seedOf(options.seed) }),
     },
     stateFolder(options),

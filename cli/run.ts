@@ -53,6 +53,7 @@ async function runOnce(argument: string, options: RunOptions): Promise<void> {
     campaign: resolve(campaignPath(argument)),
     ...(options.data === undefined ? {} : { data: options.data.map((folder) => resolve(folder)) }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
   };
   const cached = await recordIfCached(store, plan, input);
   const { record, stopped } =
@@ -120,7 +121,7 @@ async function runOnEngine(
       embedded: engine.embedded,
     });
     say(
-      `${plan.title}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
+      `${plan.title}${plan.profile === undefined ? '' : ` (profile ${plan.profile})`}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
         (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),
     );
     if (options.detach === true) {

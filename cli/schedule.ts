@@ -21,6 +21,7 @@ export interface CreateOptions extends CommonOptions {
   readonly timezone?: string;
   readonly data?: readonly string[];
   readonly seed?: string;
+  readonly profile?: string;
   readonly name?: string;
   readonly overlap: string;
   readonly catchUp: string;
@@ -39,15 +40,17 @@ export const firesWhile =
 export async function create(argument: string, options: CreateOptions): Promise<void> {
   const path = resolve(campaignPath(argument));
   const data = (options.data ?? []).map((folder) => resolve(folder));
-  const { campaign, kinds } = await openCampaign({ path, data });
+  const profile = options.profile === undefined ? {} : { profile: options.profile };
+  const { campaign, kinds } = await openCampaign({ path, data, ...profile });
   const input: RetrainingInput = {
     ...{ campaign: campaign.file.campaign, path, data },
     ...(options.seed === undefined ? {} : { seed: seedOf(options.seed) }),
+    ...profile,
     rule: ruleOf(options),
     withoutLost: options.withoutLost === true,
   };
   const name = nameOf(options.name ?? input.campaign);
-  const problem = await problemOf({ path, ...(data.length === 0 ? {} : { data }) }, kinds, options);
+  const problem = await problemOf({ path, ...profile, ...(data.length === 0 ? {} : { data }) }, kinds, options);
   const { overlap } = options;
   if (overlap !== 'skip' && overlap !== 'buffer-one')
     throw new UsageError(`--overlap ${overlap}: expected skip or buffer-one`);

@@ -18,6 +18,7 @@ import { parseAt, readYaml, type YamlDocument } from './document.ts';
 import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
 import { near } from './near.ts';
 import { orderTasks } from './order.ts';
+import { applyProfile } from './profile.ts';
 import { checkBestOf, defineStudy, planStudy, withEvaluationInputs } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
@@ -25,12 +26,22 @@ import { substitute, type References } from './substitute.ts';
 export interface Campaign {
   readonly file: CampaignFile;
   readonly document: YamlDocument;
+  /** The profile whose values it has, where it has profiles. */
+  readonly profile?: string;
 }
 
-/** Reads a campaign file's text; errors point at line and column. `path` is for messages and to resolve plugins. */
-export function readCampaign(text: string, path: string): Campaign {
+/**
+ * Reads a campaign file's text; errors point at line and column. `path` is for messages and to resolve plugins.
+ * @param profile which of its profiles (default: the first)
+ */
+export function readCampaign(text: string, path: string, profile?: string): Campaign {
   const document = readYaml(text, path);
-  return { document, file: parseAt(document, [], campaignSchema, document.value) };
+  const profiled = applyProfile(document, profile);
+  return {
+    document,
+    file: parseAt(document, [], campaignSchema, profiled.value),
+    ...(profiled.profile === undefined ? {} : { profile: profiled.profile }),
+  };
 }
 
 export interface PlanningInput {
@@ -94,6 +105,7 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
   return {
     campaign: file.campaign,
     title: file.title ?? file.campaign,
+    ...(campaign.profile === undefined ? {} : { profile: campaign.profile }),
     dataFolder,
     plugins: file.plugins.map((plugin) => resolve(dirname(document.file), plugin)),
     tasks,

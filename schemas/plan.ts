@@ -62,6 +62,8 @@ export interface PlannedTask {
 export interface Plan {
   readonly campaign: string;
   readonly title: string;
+  /** Which of the campaign's profiles, where it has any. */
+  readonly profile?: string;
   /** Folder that source files are relative to. Not part of any key. */
   readonly dataFolder: string;
   /** Absolute paths of modules with the person's own task kinds. */

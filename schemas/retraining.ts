@@ -40,6 +40,8 @@ export interface RetrainingInput {
   /** Folders with catalogues; none: the campaign's own. */
   readonly data: readonly string[];
   readonly seed?: number;
+  /** Which of the campaign's profiles (default: its first). */
+  readonly profile?: string;
   /** Options that replace those of the campaign file. */
   readonly rule: Partial<PromotionRule>;
   /** Go on when a sample that the last retraining used is bad now. */

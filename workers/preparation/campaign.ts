@@ -12,6 +12,8 @@ export interface CampaignSources {
   /** Replaces the catalogue's own folder; several are taken together. */
   readonly data?: readonly string[];
   readonly seed?: number;
+  /** Which of the campaign's profiles (default: its first). */
+  readonly profile?: string;
 }
 
 /** The task kinds there are, with those of the modules given. */
@@ -33,13 +35,13 @@ export interface OpenedCampaign {
  * @throws InputError `outside`, `catalogue`, `plugin` and those of `readCampaign`
  */
 export async function openCampaign(
-  { path, data = [] }: CampaignSources,
+  { path, data = [], profile }: CampaignSources,
   kindsOf: KindsOf = loadKinds,
 ): Promise<OpenedCampaign> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new InputError('missing-file', 'cannot read the campaign', { place: { file: path } });
   });
-  const campaign = readCampaign(text, path);
+  const campaign = readCampaign(text, path, profile);
   const { file, document } = campaign;
   const folder = resolve(dirname(path));
   const roots = [folder, ...data.map((one) => resolve(one)), ...declaredRoots(process.env)];

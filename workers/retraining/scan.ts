@@ -36,8 +36,13 @@ export interface RetrainingContext {
   readonly kindsOf: KindsOf;
 }
 
-export function sourcesOf({ path, data, seed }: RetrainingInput): CampaignSources {
-  return { path, ...(data.length === 0 ? {} : { data }), ...(seed === undefined ? {} : { seed }) };
+export function sourcesOf({ path, data, seed, profile }: RetrainingInput): CampaignSources {
+  return {
+    path,
+    ...(data.length === 0 ? {} : { data }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(profile === undefined ? {} : { profile }),
+  };
 }
 
 /** The axes whose values stand for samples, or for the files that samples share. */
