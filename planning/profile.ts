@@ -39,7 +39,7 @@ export function applyProfile(document: YamlDocument, wanted?: string): Profiled 
     });
   requireSameNames(document, profiles);
   const references = { profile: values };
-  const { profiles: _, ...rest } = value as Record<string, unknown>;
+  const rest = Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== 'profiles'));
   return { value: replaceIn(rest, references, document, []), profile };
 }
 
