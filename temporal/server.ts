@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { alone } from './alone.ts';
@@ -59,13 +59,39 @@ export async function openServer(
   });
 }
 
+/** How often a port may have been taken between its choice and its use, by whomever. */
+const portAttempts = 5;
+
 async function startServer(
   executable: string,
   folder: string,
   ports?: { readonly port: number; readonly uiPort: number },
 ): Promise<RunningServer> {
-  const port = ports?.port ?? (await freePort());
-  const uiPort = ports?.uiPort ?? (await freePort());
+  const path = join(folder, 'server.log');
+  for (let attempt = 1; ; attempt++) {
+    const chosen = ports ?? { port: await freePort(), uiPort: await freePort() };
+    const before = await sizeOf(path);
+    try {
+      return await startOn(executable, folder, chosen);
+    } catch (error) {
+      const said = (await readFile(path)).subarray(before).toString();
+      if (attempt === portAttempts || !said.includes('address already in use')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+    }
+  }
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+async function startOn(
+  executable: string,
+  folder: string,
+  { port, uiPort }: { readonly port: number; readonly uiPort: number },
+): Promise<RunningServer> {
   const log = await open(join(folder, 'server.log'), 'a');
   const child = spawn(
     '/bin/sh',
