@@ -3,19 +3,24 @@ import { collisionHeader } from '../../report/figures/index.ts';
 import { studyFigures } from '../../report/figures/study/index.ts';
 import { renderStudyPage, type NamedStudy } from '../../report/page/study/index.ts';
 import { defineTask, file, json, many, type Attributes } from '../../schemas/index.ts';
-import { studyResult } from '../../schemas/results/index.ts';
+import { documentsSchema, studyResult } from '../../schemas/results/index.ts';
+import { nameWith } from '../rows/figure-params.ts';
+import { documentName } from '../rows/params.ts';
+import { searchDocuments, studyDocuments } from './documents.ts';
 
 /**
  * One page of studies: ranking tables, parallel coordinates, importance, mean scores, and the searches beside each other. Attributes that travel along
- * (`with:`) name them.
+ * (`with:`) name them. Its documents are `<name>_searches` and `<name>_progress` of the comparison, and `<name>_ranking`, `<name>_progress`,
+ * `<name>_parallel`, `<name>_importance`, `<name>_mean_...`, `<name>_pair_...` of each study, with the study's name in between where there are several.
  */
 export const studyReport = defineTask({
   kind: 'study-report',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'draws the figures of studies and gathers them into one HTML page',
   params: z.strictObject({
     title: z.string(),
+    name: documentName.default('study'),
     text: z.union([z.string(), z.array(z.string())]).default([]),
     centre_of_mass_energy_tev: z.number().positive().default(13),
     luminosity_fb: z.number().positive().optional().describe('stands above the figures where given'),
@@ -25,6 +30,8 @@ export const studyReport = defineTask({
     page: file('html'),
     /** SVG by `<study>/<figure>`: for pages of others. */
     figures: json(z.record(z.string(), z.string())),
+    /** The same tables and figures, for a report of the whole campaign. */
+    documents: json(documentsSchema),
   },
   async run({ params, inputs, outputs, signal }) {
     const studies: NamedStudy[] = await Promise.all(
@@ -39,13 +46,20 @@ export const studyReport = defineTask({
         ? { status: 'Simulation, private work', conditions: '' }
         : collisionHeader(energy, luminosity);
     const figures: Record<string, string> = {};
-    for (const { name, study } of studies) {
+    const documents = await searchDocuments(studies, params.name, header);
+    for (const one of studies) {
       signal.throwIfAborted();
-      for (const [figure, svg] of Object.entries(await studyFigures(study, header))) figures[`${name}/${figure}`] = svg;
+      const own = await studyFigures(one.study, header);
+      for (const [figure, svg] of Object.entries(own)) figures[`${one.name}/${figure}`] = svg;
+      documents.push(...studyDocuments(one, own, studies.length === 1 ? params.name : nameWith(params.name, one.name)));
     }
     const text = typeof params.text === 'string' ? [params.text] : params.text;
     const page = await renderStudyPage(studies, { title: params.title, text, header });
-    await Promise.all([outputs.page.write(new TextEncoder().encode(page)), outputs.figures.write(figures)]);
+    await Promise.all([
+      outputs.page.write(new TextEncoder().encode(page)),
+      outputs.figures.write(figures),
+      outputs.documents.write(documents),
+    ]);
   },
 });
 

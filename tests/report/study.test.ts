@@ -4,7 +4,7 @@ import { studyFigures } from '../../report/figures/study/index.ts';
 import { bestSoFar } from '../../report/figures/study/progress.ts';
 import { binsOf } from '../../report/figures/study/bins.ts';
 import { renderStudy } from '../../report/terminal/study.ts';
-import type { StudyResult, StudyTrial } from '../../schemas/results/index.ts';
+import type { ReportDocument, StudyResult, StudyTrial } from '../../schemas/results/index.ts';
 import { createSearch, type Search } from '../../science/learning/tuning/index.ts';
 import { summarise } from '../../workers/study/summary.ts';
 import { problems, runSearch, studyParams } from '../learning/tuning/functions.ts';
@@ -101,4 +101,37 @@ test('the page sets searches beside each other and needs nothing from elsewhere'
   expect(Object.keys(outputs.figures as object)).toEqual(expect.arrayContaining(['random/parallel', 'tpe/progress']));
   const again = await runTask(studyReport, { params, inputs });
   expect(again.outputs.page).toEqual(outputs.page);
+});
+
+test('the documents of a study are its page for a report of the campaign: names of their own, the same figures, scores as numbers', async () => {
+  const named = (['random', 'tpe'] as const).map(
+    (method) => [method, resultOf({ sampler: method, method, lag: 1 }).study] as const,
+  );
+  const { outputs } = await runTask(studyReport, {
+    params: { title: 'Two', name: 'tuning' },
+    inputs: { studies: named.map(([method, study]) => jsonInput(study, { method })) },
+  });
+  const documents = outputs.documents as readonly ReportDocument[];
+  const names = documents.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(
+    expect.arrayContaining(['tuning_searches', 'tuning_progress', 'tuning_random_ranking', 'tuning_tpe_parallel']),
+  );
+  const figures = outputs.figures as Readonly<Record<string, string>>;
+  for (const [figure, svg] of Object.entries(figures))
+    expect(documents.find(({ name }) => name === `tuning_${figure.replaceAll(/[^A-Za-z0-9]+/g, '_')}`)).toMatchObject({
+      svg,
+    });
+  for (const [method, { trials }] of named) {
+    const ranking = documents.find(({ name }) => name === `tuning_${method}_ranking`);
+    const scores = ranking?.kind === 'table' ? ranking.rows.map((row) => row[2]?.value) : [];
+    expect(scores).toEqual(trials.map(({ score }) => score));
+  }
+  const alone = await runTask(studyReport, {
+    params: { title: 'One' },
+    inputs: { studies: [jsonInput(named[0]![1])] },
+  });
+  expect((alone.outputs.documents as readonly ReportDocument[]).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['study_ranking', 'study_progress']),
+  );
 });

@@ -1,11 +1,11 @@
 import type { StudyResult, StudyTrial } from '../../../schemas/results/index.ts';
 import { comparisonOfSearches, studyFigures } from '../../figures/study/index.ts';
 import type { Header } from '../../figures/layout.ts';
-import { formatMeasured, formatNumber } from '../../style/numbers.ts';
 import { figureBlock } from '../figure-block.ts';
 import { anchor, html, label, render, trusted, type Html } from '../html.ts';
 import { styleSheet } from '../style.ts';
 import { dataTable, type Column } from '../table.ts';
+import { methodOf, rankedTrials, rankingCaption, scoreText, valueText } from './texts.ts';
 
 /** A study with the name that a reader knows it by. */
 export interface NamedStudy {
@@ -18,8 +18,6 @@ export interface StudyPageSettings {
   readonly text: readonly string[];
   readonly header: Header;
 }
-
-const mostRows = 50;
 
 /** One page of studies that needs nothing else: ranking, parallel coordinates, importance, means and pairs of each, and the searches beside each other. */
 export async function renderStudyPage(
@@ -86,14 +84,6 @@ async function comparisonSection(studies: readonly NamedStudy[], header: Header)
   </section>`;
 }
 
-const methodOf = ({ method, sampler }: StudyResult): string => (sampler === method ? method : `${method} (${sampler})`);
-const scoreText = (trial: StudyTrial | undefined): string =>
-  trial === undefined
-    ? '–'
-    : trial.std === null
-      ? formatNumber(trial.score, 5)
-      : formatMeasured(trial.score, trial.std);
-
 async function studySection({ name, study }: NamedStudy, header: Header): Promise<Html> {
   const figures = await studyFigures(study, header);
   const of = (prefix: string): readonly (readonly [string, string])[] =>
@@ -145,7 +135,7 @@ async function studySection({ name, study }: NamedStudy, header: Header): Promis
 }
 
 function rankingTable(study: StudyResult): Html {
-  const shown = study.trials.filter(({ state }) => state !== 'failed').slice(0, mostRows);
+  const shown = rankedTrials(study);
   const staged = study.trials.some(({ stages }) => stages.some(({ budget }) => budget !== null));
   const used = study.space.filter(({ name }) => shown.some(({ values }) => values[name] !== undefined));
   const columns: readonly Column<StudyTrial>[] = [
@@ -159,20 +149,10 @@ function rankingTable(study: StudyResult): Html {
     })),
   ];
   return dataTable(columns, shown, {
-    caption:
-      shown.length < study.trials.length ? `The best ${shown.length} of ${study.trials.length} trials` : 'All trials',
+    caption: rankingCaption(study, shown.length),
     startsBlock: (row, before) => row.rank === null && before?.rank !== null,
   });
 }
-
-const valueText = (value: StudyTrial['values'][string] | undefined): string =>
-  value === undefined
-    ? ''
-    : typeof value === 'number'
-      ? Number.isInteger(value)
-        ? String(value)
-        : formatNumber(value)
-      : String(value);
 
 const definitions = html`<section id="definitions">
   <h2>Definitions</h2>
