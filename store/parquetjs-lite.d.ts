@@ -5,12 +5,12 @@ declare module 'parquetjs-lite' {
     constructor(fields: Readonly<Record<string, { readonly type: FieldType; readonly optional: boolean }>>);
   }
   export class ParquetWriter {
-    static openFile(schema: ParquetSchema, path: string): Promise<ParquetWriter>;
+    static openStream(schema: ParquetSchema, stream: NodeJS.WritableStream): Promise<ParquetWriter>;
     appendRow(row: Readonly<Record<string, unknown>>): Promise<void>;
     close(): Promise<void>;
   }
   export class ParquetReader {
-    static openFile(path: string): Promise<ParquetReader>;
+    static openBuffer(bytes: Uint8Array): Promise<ParquetReader>;
     getSchema(): { readonly fields: Readonly<Record<string, unknown>> };
     getCursor(): { next(): Promise<Record<string, unknown> | null> };
     close(): Promise<void>;

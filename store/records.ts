@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import parquet from 'parquetjs-lite';
 import { z } from 'zod';
 import type { FieldType } from 'parquetjs-lite';
@@ -15,25 +16,34 @@ function settleBufferWarning(): void {
 settleBufferWarning();
 
 /**
- * Writes a small result table as Parquet, one row an object. Columns and their types come from the row's schema, so
+ * A small result table as the bytes of a Parquet file, one row an object. Columns and their types come from the row's schema, so
  * that a table without rows has them too. Suited to thousands of rows; events go through `writeTable`.
  */
-export async function writeRecords(path: string, row: z.ZodType, rows: readonly unknown[]): Promise<void> {
+export async function encodeRecords(row: z.ZodType, rows: readonly unknown[]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
   const columns = columnsOf(row);
+  if (columns === undefined) throw new TypeError('the rows of a records output must be objects');
   const fields = Object.fromEntries(columns.map(({ name, type }) => [name, { type, optional: true }]));
-  const writer = await parquet.ParquetWriter.openFile(new parquet.ParquetSchema(fields), path);
+  const writer = await parquet.ParquetWriter.openStream(new parquet.ParquetSchema(fields), stream);
   for (const value of rows) await writer.appendRow(withoutNulls(row.parse(value) as Readonly<Record<string, unknown>>));
   await writer.close();
+  return Buffer.concat(chunks);
 }
 
 /**
- * Reads what `writeRecords` wrote; a missing value is null. Rows are checked against the schema; one that names no columns
+ * Reads what `encodeRecords` wrote; a missing value is null. Rows are checked against the schema; one that names no columns
  * (`z.record`) gets all that there are.
  */
-export async function readRecords<T>(path: string, row: z.ZodType<T>): Promise<readonly T[]> {
-  const reader = await parquet.ParquetReader.openFile(path);
+export async function decodeRecords<T>(bytes: Uint8Array, row: z.ZodType<T>): Promise<readonly T[]> {
+  const reader = await parquet.ParquetReader.openBuffer(bytes);
   try {
-    const columns = isOpen(row) ? Object.keys(reader.getSchema().fields).map((name) => ({ name })) : columnsOf(row);
+    const columns = columnsOf(row) ?? Object.keys(reader.getSchema().fields).map((name) => ({ name }));
     const cursor = reader.getCursor();
     const rows: T[] = [];
     for (let next = await cursor.next(); next !== null; next = await cursor.next()) {
@@ -63,17 +73,14 @@ interface RecordColumn {
   readonly type: FieldType;
 }
 
-const isOpen = (row: z.ZodType): boolean => (z.toJSONSchema(row) as JsonSchema).properties === undefined;
+const columnsBySchema = new WeakMap<z.ZodType, readonly RecordColumn[] | undefined>();
 
-const columnsBySchema = new WeakMap<z.ZodType, readonly RecordColumn[]>();
-
-/** The columns of a flat row schema: numbers are stored as doubles, the rest as text or booleans. */
-function columnsOf(row: z.ZodType): readonly RecordColumn[] {
-  const known = columnsBySchema.get(row);
-  if (known !== undefined) return known;
+/** The columns of a flat row schema: numbers are stored as doubles, the rest as text or booleans. Undefined where it names none. */
+function columnsOf(row: z.ZodType): readonly RecordColumn[] | undefined {
+  if (columnsBySchema.has(row)) return columnsBySchema.get(row);
   const { properties } = z.toJSONSchema(row) as JsonSchema;
-  if (properties === undefined) throw new TypeError('the rows of a records output must be objects');
-  const columns = Object.entries(properties).map(([name, schema]) => ({ name, type: fieldType(name, schema) }));
+  const columns =
+    properties && Object.entries(properties).map(([name, schema]) => ({ name, type: fieldType(name, schema) }));
   columnsBySchema.set(row, columns);
   return columns;
 }

@@ -20,7 +20,7 @@ export interface Store {
   /** A local path to an object's bytes; rejects with a `StoreError` when it is missing or has the wrong size. */
   objectPath(object: StoredObject): Promise<string>;
   /** An object's bytes, checked against its hash; rejects with a `StoreError` when they are not what its name says. */
-  readObject(object: StoredObject): Promise<Uint8Array>;
+  readObject(object: StoredObject): Promise<Buffer>;
   listObjects(): AsyncIterable<StoredObject>;
   removeObject(sha256: string): Promise<void>;
 

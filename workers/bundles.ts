@@ -6,6 +6,8 @@ const manyUnits = 48;
 const leastBundles = 24;
 const largestBundle = 4;
 const largestBriefBundle = 32;
+/** Where there are enough brief units: each bundle's activity takes about as long as one of them. */
+const leastBriefBundles = 8;
 /** With larger files on average, a task takes long enough for its activity not to matter. */
 const smallFile = 8 << 20;
 
@@ -45,8 +47,14 @@ export function bundleUnits(plan: Plan, units: readonly ShapeUnit[]): readonly S
 
 function bundleSize(plan: Plan, sort: readonly ShapeUnit[]): number {
   const brief = sort.every(({ tasks }) => tasks.every(({ index }) => plan.tasks[index]?.brief === true));
-  if (brief) return largestBriefBundle;
+  if (brief) return Math.ceil(sort.length / briefBundles(sort.length));
   return sort.length < manyUnits ? 1 : Math.min(largestBundle, Math.floor(sort.length / leastBundles));
+}
+
+/** An even number of bundles, so that two slots end together; a few are left for workers with more slots. */
+function briefBundles(units: number): number {
+  const few = Math.min(leastBriefBundles, 2 * Math.round(units / leastBriefBundles));
+  return Math.max(1, few, Math.ceil(units / largestBriefBundle));
 }
 
 function averageSourceBytes(plan: Plan): number {

@@ -12,7 +12,7 @@ import {
   type StoredObject,
   type TableInput,
 } from '../schemas/index.ts';
-import { intactPath, readRecords, type Store } from '../store/index.ts';
+import { decodeRecords, intactPath, type Store } from '../store/index.ts';
 import type { ChildArtifact, ChildTask } from './child-messages.ts';
 import { createColumnCache } from './column-cache.ts';
 
@@ -53,11 +53,14 @@ async function open(store: Store, port: SinglePort, artifact: ChildArtifact): Pr
     case 'table':
       return { ...base, ...openTable(artifact, path) } satisfies TableInput;
     case 'records':
-      return { ...base, read: async () => readRecords(await path(object)(), port.row) } satisfies RecordsInput<unknown>;
+      return {
+        ...base,
+        read: async () => decodeRecords(await store.readObject(object), port.row),
+      } satisfies RecordsInput<unknown>;
     case 'json':
       return {
         ...base,
-        read: async () => z.parse(port.schema, JSON.parse(await readFile(await path(object)(), 'utf8'))),
+        read: async () => z.parse(port.schema, JSON.parse((await store.readObject(object)).toString())),
       } satisfies JsonInput<unknown>;
     case 'file':
       return openFile(base, await path(object)());

@@ -8,7 +8,7 @@ import {
   type Table,
   type TableInput,
 } from '../schemas/index.ts';
-import { writeRecords, writeTable, type Store } from '../store/index.ts';
+import { encodeRecords, writeTable, type Store } from '../store/index.ts';
 import type { ChildArtifact, ChildTask } from './child-messages.ts';
 
 export interface TaskOutputs {
@@ -53,8 +53,7 @@ async function write(
       return writeTableOutput(store, value as Table, context.extend, context.task);
     case 'records': {
       const rows = value as readonly unknown[];
-      const object = await store.putFile('.parquet', (path) => writeRecords(path, port.row, rows));
-      return { type: 'records', parts: [object], rows: rows.length };
+      return { type: 'records', parts: [await store.putBytes(await encodeRecords(port.row, rows))], rows: rows.length };
     }
     case 'json': {
       const text = canonicalJson(z.parse(port.schema, value), context.name);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { Attributes, Plan, PlannedTask, RunRecord, StoredOutput } from '../../schemas/index.ts';
-import { intactPath, readRecords, type Store } from '../../store/index.ts';
+import { decodeRecords, type Store } from '../../store/index.ts';
 
 /** A task of a run that is in the store, with what it made. */
 export interface FinishedTask {
@@ -21,11 +20,11 @@ export interface RunArtifacts {
 
 /** Opens what a run left in the store: its plan, and the outputs of the tasks that succeeded. */
 export async function openRun(store: Store, record: RunRecord): Promise<RunArtifacts> {
-  const plan = JSON.parse(await readFile(await intactPath(store, record.plan), 'utf8')) as Plan;
-  const pathOf = async (task: FinishedTask, output: string): Promise<string> => {
+  const plan = JSON.parse((await store.readObject(record.plan)).toString()) as Plan;
+  const read = async (task: FinishedTask, output: string): Promise<Buffer> => {
     const [part] = task.outputs[output]?.parts ?? [];
     if (part === undefined) throw new Error(`${task.task.id} has no output ${output}`);
-    return intactPath(store, part);
+    return store.readObject(part);
   };
   return {
     record,
@@ -43,7 +42,7 @@ export async function openRun(store: Store, record: RunRecord): Promise<RunArtif
       );
       return found.filter((task) => task !== undefined);
     },
-    json: async (task, output, schema) => schema.parse(JSON.parse(await readFile(await pathOf(task, output), 'utf8'))),
-    records: async (task, output, row) => readRecords(await pathOf(task, output), row),
+    json: async (task, output, schema) => schema.parse(JSON.parse((await read(task, output)).toString())),
+    records: async (task, output, row) => decodeRecords(await read(task, output), row),
   };
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   InputError,
   trialId,
@@ -9,7 +8,7 @@ import {
   type TrialRun,
 } from '../../schemas/index.ts';
 import { createSearch, scoreOf, type RunOutcome, type Search } from '../../science/learning/tuning/index.ts';
-import { intactPath, readRecords, type Store } from '../../store/index.ts';
+import { decodeRecords, type Store } from '../../store/index.ts';
 import type { Resolver } from '../resolver.ts';
 import { trialTasks } from './trial-tasks.ts';
 
@@ -91,8 +90,7 @@ export async function storedScore(
   const [part] = standing.entry.outputs[objective.output]?.parts ?? [];
   if (port === undefined || part === undefined)
     throw new InputError('study-objective', `${trialId(study.id, run)} has no output '${objective.output}'`);
-  const path = await intactPath(store, part);
-  const value: unknown =
-    port.type === 'records' ? await readRecords(path, port.row) : JSON.parse(await readFile(path, 'utf8'));
+  const bytes = await store.readObject(part);
+  const value: unknown = port.type === 'records' ? await decodeRecords(bytes, port.row) : JSON.parse(bytes.toString());
   return scoreOf(value, objective, trialId(study.id, run));
 }
