@@ -114,8 +114,15 @@ function checkInput(port: string, input: SingleInputFile, wanted: InputPort, { n
     throw new InputError('input-type', `input '${port}' takes a ${single.type}; ${task}.${output} is a ${found.type}`, {
       place: at,
     });
-  if (typeof input === 'object' && 'best' in input && input.best !== undefined)
-    checkBest(input.best, source, output, at);
+  if (typeof input === 'object' && 'gather' in input) {
+    const { best, rank } = input;
+    if (best !== undefined && rank !== undefined)
+      throw new InputError('study', "either `best`, so many of a study's trials, or `rank`, one of them", {
+        place: at,
+      });
+    if (best !== undefined) checkBest(best, source, output, at);
+    if (rank !== undefined) checkBest(typeof rank === 'number' ? rank : 1, source, output, at);
+  }
   if (typeof input === 'string' && source.axis !== undefined && source.axis.name !== node.axis?.name)
     throw new InputError(
       'axis',
@@ -180,7 +187,7 @@ function linkInput(
   const source = nodes.get(task) as TaskNode;
   if (typeof input === 'object')
     return 'gather' in input
-      ? gather(input, source, output, value, node, at)
+      ? gather(input, source, output, value, references, node, at)
       : pick(input, source, output, value, node, at);
   const index = source.indexOf.get(source.axis === undefined ? '' : (value?.id ?? ''));
   if (index === undefined)
@@ -195,21 +202,23 @@ function gather(
   source: TaskNode,
   output: string,
   value: AxisValue | undefined,
+  references: References,
   node: TaskNode,
   at: () => InputPlace,
 ): GatherInput {
   const links: LinkInput[] = [];
+  const ranks = ranksOf(input, source, output, references, at);
   // The best of the study beside it, unless a condition says which studies.
-  const own = input.best !== undefined && input.where === undefined && source.axis?.name === node.axis?.name;
+  const own = ranks !== undefined && input.where === undefined && source.axis?.name === node.axis?.name;
   for (const { id, index, attributes } of matching(input.where, source, value, node, at)) {
     if (own && id !== (value?.id ?? '')) continue;
     const carried = (input.with ?? []).map((wanted) => {
       const name = wanted.replace(/\?$/, '');
       return [name, carriedAttribute(name, attributes, source, wanted !== name, at)] as const;
     });
-    if (input.best === undefined)
+    if (ranks === undefined)
       links.push({ task: index, output, ...(carried.length > 0 ? { attributes: Object.fromEntries(carried) } : {}) });
-    for (let rank = 1; rank <= (input.best ?? 0); rank++)
+    for (const rank of ranks ?? [])
       links.push({
         task: index,
         output: rankedOutput(output, rank),
@@ -217,6 +226,22 @@ function gather(
       });
   }
   return { gather: links, ...(input.optional === true ? { optional: true as const } : {}) };
+}
+
+/** Which of a study's best trials are asked for; undefined where the source is no study, or the study is meant. */
+function ranksOf(
+  { best, rank }: Extract<SingleInputFile, { gather: string }>,
+  source: TaskNode,
+  output: string,
+  references: References,
+  at: () => InputPlace,
+): readonly number[] | undefined {
+  if (rank === undefined) return best === undefined ? undefined : Array.from({ length: best }, (_, index) => index + 1);
+  const one = substitute(rank, references, at);
+  if (typeof one !== 'number' || !Number.isInteger(one) || one < 1)
+    throw new InputError('study', `the rank is ${JSON.stringify(one)}`, { place: at(), expected: '1, 2, 3, ...' });
+  checkBest(one, source, output, at());
+  return [one];
 }
 
 /** The one output that the condition holds for. @throws InputError `pick` where there is none, or more than one */

@@ -11,6 +11,10 @@ const gathering = z.strictObject({
     .describe('attributes that travel along (part of the key); `name?` is null where no value has it'),
   optional: z.boolean().optional().describe('go on without those that failed'),
   best: z.int().positive().optional().describe('of a study: the outputs of so many of its best trials, by rank'),
+  rank: z
+    .union([z.int().positive(), z.string().regex(/^\$\{[^{}]+\}$/, 'a number, or one reference alone: ${axis.rank}')])
+    .optional()
+    .describe('of a study: the outputs of this one of its best trials alone'),
 });
 
 const single = z.union([

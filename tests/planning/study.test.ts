@@ -55,6 +55,27 @@ describe('a task with a study', () => {
     expect(() => planSmall(text.replace('best: 3', 'best: 4'))).toThrow(/passes on its best 3, not 4.*keep: 4/);
   });
 
+  test('one of its best trials is gathered by its rank, which may be that of an axis', () => {
+    const text = (rank: string) =>
+      studied(`${simple}\nkeep: 3`)
+        .replace('axes:', 'axes:\n  place: { product: { rank: [1, 3] }, id: "${rank}" }')
+        .replace(
+          'total: ',
+          `podium: { kind: gather, for: place, inputs: { values: { gather: learn.loss, where: model == "LV", rank: ${rank} } } }\n  total: `,
+        );
+    const podium = planSmall(text("'${place.rank}'")).tasks.filter(({ id }) => id.startsWith('podium'));
+    expect(
+      podium.map(({ inputs: { values } }) =>
+        values !== undefined && isGather(values)
+          ? values.gather.map(({ output, attributes }) => [output, attributes])
+          : [],
+      ),
+    ).toEqual([[['loss', { rank: 1 }]], [['loss.3', { rank: 3 }]]]);
+    expect(() => planSmall(text('4'))).toThrow(/passes on its best 3, not 4/);
+    expect(() => planSmall(text("'${place.id}'"))).toThrow(/rank/);
+    expect(() => planSmall(text('1, best: 2'))).toThrow(/either/);
+  });
+
   test('a task takes its best parameters, after it and checked against what it may find', () => {
     const final = (params: string) =>
       studied(simple).replace(
