@@ -126,20 +126,23 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
       place: place('for'),
       mend: 'give the axis another name',
     });
-  const space = at(place('study', 'space'), () => compileSpace(study.space));
   const names = Object.keys(study.space);
   const conditional = (hyperparameter: string): boolean =>
     typeof study.space[hyperparameter] === 'object' && 'when' in (study.space[hyperparameter] ?? {});
   const own = Object.fromEntries(names.map((one) => [one, `\${trial.${one}${conditional(one) ? '?' : ''}}`]));
   const template = substitute(file.tasks[name]?.params ?? {}, { ...references, trial: own }, () => place('params'));
-  const unused = names.find((one) => !JSON.stringify(template).includes(own[one] ?? ''));
+  const searched = substitute(study.space, { ...references, trial: own }, () =>
+    place('study', 'space'),
+  ) as typeof study.space;
+  const space = at(place('study', 'space'), () => compileSpace(searched));
+  const unused = names.find((one) => !JSON.stringify([template, searched]).includes(own[one] ?? ''));
   if (unused !== undefined)
     throw new InputError('study-space', `the hyperparameter '${unused}' is not used`, {
       place: place('study', 'space', unused),
-      mend: `write \${trial.${unused}} where it belongs in params`,
+      mend: `write \${trial.${unused}} where it belongs in params, or in the space`,
     });
   const samples = extremes(space, (index) => sampleRandom(space, seed, index)).map((one) =>
-    fillParams(template, space.fill(one)),
+    at(place('params'), () => fillParams(template, space.fill(one))),
   );
   for (const sample of samples) parseAt(document, [...path, 'params'], trial.params, sample);
   // Searches that are compared have one block: the resource is for those that make use of it.
@@ -148,7 +151,7 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
     kind: trial.kind,
     version: trial.version,
     params: template,
-    space: study.space,
+    space: searched,
     method: study.method,
     sampler: samplerOf(study, place),
     trials: study.trials ?? null,

@@ -7,16 +7,31 @@ const reference = /\$\{([a-z_][a-z0-9_]*)\.([A-Za-z0-9_]+)(\?)?\}/g;
 
 /**
  * Replaces `${sample.dsid}` in every string of `value`. A string that is one reference alone takes the referred
- * value with its type; `${sample.x?}` gives null where there is no x.
+ * value with its type; `${sample.x?}` gives null where there is no x. In a list, `...${sample.list}` stands for the elements of a list.
  */
 export function substitute(value: unknown, references: References, place: () => InputPlace): unknown {
   if (typeof value === 'string') return substituteText(value, references, place);
-  if (Array.isArray(value)) return value.map((item) => substitute(item, references, place));
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => elements(item, references, place));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [name, substitute(member, references, place)]),
     );
   return value;
+}
+
+/** What an item of a list becomes: itself, or the elements of the list that it refers to. */
+function elements(item: unknown, references: References, place: () => InputPlace): readonly unknown[] {
+  const spread = typeof item === 'string' ? /^\.\.\.(\$\{[^}]*\})$/.exec(item)?.[1] : undefined;
+  if (spread === undefined) return [substitute(item, references, place)];
+  const list = substituteText(spread, references, place);
+  if (Array.isArray(list)) return list;
+  // A hyperparameter: its value comes with the trial.
+  if (typeof list === 'string' && list.startsWith('${trial.')) return [`...${list}`];
+  throw new InputError('reference', `${String(item)}: ${spread} is no list`, {
+    place: place(),
+    expected: 'a list, whose elements go into this one',
+    mend: `write ${spread} for the value itself`,
+  });
 }
 
 function substituteText(text: string, references: References, place: () => InputPlace): unknown {

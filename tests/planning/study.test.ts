@@ -92,6 +92,22 @@ describe('a task with a study', () => {
     expect(() => planSmall(final('{}').replace('best_of: learn', 'best_of: score'))).toThrow(/'score' is no study/);
   });
 
+  test('one hyperparameter may stand in another one, and a list in a list', () => {
+    const text = studied(
+      `space:
+  first: { list: { length: [0, 2], of: '\${trial.units}' } }
+  units: { int: [20, 150] }
+trials: 12
+minimise: loss`,
+      "{ layers: ['...${trial.first}', 49] }",
+    );
+    expect(plan(text).params).toMatchObject({ params: { layers: ['...${trial.first}', 49] } });
+    expect(() => plan(text.replace("of: '${trial.units}", "of: '${trial.uints}"))).toThrow(/no attribute 'uints'/);
+    expect(() => plan(text.replace("['...${trial.first}', 49]", "['...${trial.first}', '...${trial.units}']"))).toThrow(
+      /campaign\.yaml:\d+.*is no list/,
+    );
+  });
+
   test('its method and number of trials may be attributes of the axis', () => {
     const text = studied(simple.replace('trials: 12', 'trials: 12\nmethod: ${theory.search}')).replace(
       'product: { model: [DH, LV] }',

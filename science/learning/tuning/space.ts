@@ -1,3 +1,4 @@
+import { fillParams, referredTo } from './fill.ts';
 import { domainSchema, InputError, type DomainFile, type SpaceTemplate } from '../../../schemas/index.ts';
 
 /** What one dimension can be. The value of a choice is the position of its option. */
@@ -54,16 +55,43 @@ const absent = Symbol('absent');
 /** Reads a search space. @throws InputError `study-space` */
 export function compileSpace(space: Readonly<Record<string, SpaceTemplate>>): Space {
   const drafts: Draft[] = [];
+  requirePlainReferences(space);
   const fillers = sorted(space).map(([name, template]) => [name, compile(template, name, [], drafts)] as const);
   if (drafts.length === 0)
     throw spaceError('', 'there is nothing to search', 'at least one int, float, choice or list');
   return {
     dimensions: order(drafts),
-    fill: (configuration) =>
-      Object.fromEntries(
+    fill: (configuration) => {
+      const values = Object.fromEntries(
         fillers.map(([name, filler]) => [name, filler(configuration)] as const).filter(([, value]) => value !== absent),
-      ),
+      );
+      return fillParams(values, values) as Readonly<Record<string, unknown>>;
+    },
   };
+}
+
+/** One hyperparameter may stand in another, but not the other way round as well. @throws InputError `study-space` */
+function requirePlainReferences(space: Readonly<Record<string, SpaceTemplate>>): void {
+  const within = new Map(Object.entries(space).map(([name, template]) => [name, referencesIn(template)]));
+  for (const [name, references] of within)
+    for (const other of references) {
+      const theirs = within.get(other);
+      if (theirs === undefined)
+        throw spaceError(name, `there is no '${other}'`, `one of ${[...within.keys()].join(', ')}`);
+      if (theirs.length > 0)
+        throw spaceError(
+          name,
+          `'${other}' itself refers to ${theirs.join(', ')}`,
+          'a hyperparameter that refers to no other',
+        );
+    }
+}
+
+/** Names of the hyperparameters that stand in a value. */
+function referencesIn(template: unknown): readonly string[] {
+  if (typeof template === 'string') return [referredTo(template) ?? []].flat();
+  if (typeof template !== 'object' || template === null) return [];
+  return Object.values(template).flatMap(referencesIn);
 }
 
 const sorted = (record: object): readonly (readonly [string, unknown])[] =>

@@ -132,7 +132,33 @@ describe('a conditional space', () => {
     expect(fillParams(template, { units: 84 })).toEqual({ a: 84, b: { d: 'x' }, e: [84] });
   });
 
+  test('one hyperparameter may stand in another, and a list takes the elements of another list', () => {
+    const shared = compileSpace({
+      hidden: { list: { length: [0, 2], of: { units: { int: [20, 150] }, dropout: '${trial.dropout}' } } },
+      dropout: { float: [0.1, 0.4], step: 0.1 },
+    });
+    const template = { hidden: ['...${trial.hidden}', { units: 49 }], again: ['${trial.hidden}'] };
+    expect(shared.dimensions.map(({ name }) => name)).toEqual([
+      ...['dropout', 'hidden.length', 'hidden.1.units', 'hidden.2.units'],
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), (trial) => {
+        const configuration = sampleRandom(shared, 7, trial);
+        const { dropout } = configuration;
+        const layers = [1, 2]
+          .slice(0, configuration['hidden.length'])
+          .map((layer) => ({ units: configuration[`hidden.${layer}.units`], dropout }));
+        const filled = shared.fill(configuration);
+        expect(filled).toEqual({ dropout, hidden: layers });
+        expect(fillParams(template, filled)).toEqual({ hidden: [...layers, { units: 49 }], again: [layers] });
+      }),
+    );
+    expect(() => fillParams(['...${trial.dropout}'], { dropout: 0.1 })).toThrow(/is no list/);
+  });
+
   test.each([
+    [{ x: { choice: ['${trial.y}'] } }, /x: there is no 'y'/],
+    [{ x: ['${trial.y}', { int: [0, 1] }], y: '${trial.z}', z: { int: [0, 1] } }, /'y' itself refers to z/],
     [{ x: { float: [1, 0] } }, /x: .*expected|lower bound/i],
     [{ x: { float: [0, 1], scale: 'log' } }, /logarithmic range from 0/],
     [{ x: { int: [0, 3], when: { y: [1] } } }, /there is no 'y'/],
