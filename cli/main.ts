@@ -133,6 +133,17 @@ program
   );
 
 program
+  .command('timings')
+  .description('how long the tasks of a campaign took, this time or when they were done')
+  .argument('<campaign>', 'the name of the campaign')
+  .argument('[task]', 'each value of this task: train, or train[category=...]')
+  .option('--run <run>', 'another run than the newest')
+  .option('--json', 'as JSON')
+  .action(async (campaign: string, task: string | undefined, options: object) =>
+    (await import('./timings.ts')).timings(campaign, task, given(options)),
+  );
+
+program
   .command('lineage')
   .description('where an artifact comes from, down to files, cuts and code version')
   .argument('<artifact>', 'a sha256 (or its beginning), a task key, or task.output of the newest run')

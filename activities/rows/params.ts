@@ -12,12 +12,20 @@ export const rowsParams = {
     .default({})
     .describe('new columns from those of a row, its attributes and the definitions above'),
   where: formula.optional().describe('only rows for which this holds; names are columns and attributes'),
+  best: z
+    .strictObject({
+      by: z.string().min(1).describe('a column of numbers; the largest is the best'),
+      of: z.array(z.string().min(1)).min(1).describe('rows that are alike in these columns compete'),
+    })
+    .optional()
+    .describe('of rows that are alike only the best: { by: accuracy, of: [mass_gev, family] }'),
 };
 
 export interface RowsParams {
   readonly rows: string;
   readonly define: Readonly<Record<string, string>>;
   readonly where?: string | undefined;
+  readonly best?: { readonly by: string; readonly of: readonly string[] } | undefined;
 }
 
 export const documentName = z

@@ -47,7 +47,23 @@ export async function readRows(inputs: Given, params: RowsParams): Promise<reado
     for (const [name, expression] of definitions) extended[name] = evaluateRecord(expression, extended);
     if (condition === undefined || evaluateRecord(condition, extended) === true) rows.push(extended);
   }
-  return rows;
+  return params.best === undefined ? rows : bestOf(rows, params.best);
+}
+
+/** Of rows that are alike in the columns `of` the one with the largest number in `by`, the first of equal ones; none where no row has a number. */
+function bestOf(
+  rows: readonly Row[],
+  { by, of }: { readonly by: string; readonly of: readonly string[] },
+): readonly Row[] {
+  const best = new Map<string, { readonly row: Row; readonly value: number }>();
+  for (const row of rows) {
+    const value = numberOf(row, by);
+    if (value === null) continue;
+    const key = JSON.stringify(of.map((column) => present(row, column)));
+    const known = best.get(key);
+    if (known === undefined || value > known.value) best.set(key, { row, value });
+  }
+  return [...best.values()].map(({ row }) => row);
 }
 
 /** A column of a row as a number; null where there is none. @throws InputError `missing-column`, `column-type` */

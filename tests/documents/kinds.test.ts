@@ -19,7 +19,7 @@ const limits = [
   { train: 'a', test: 'b', limit: 20, low: 15, high: 31 },
   { train: 'b', test: 'a', limit: 2, low: 1.5, high: 2.75 },
 ];
-type Rows = readonly Record<string, string | number>[];
+type Rows = readonly Readonly<Record<string, string | number | null>>[];
 const documentsOf = (run: { outputs: Readonly<Record<string, unknown>> }): readonly ReportDocument[] =>
   run.outputs.documents as readonly ReportDocument[];
 const tableOf = (documents: readonly ReportDocument[]): TableDocument => {
@@ -125,6 +125,31 @@ describe('table', () => {
       ['A', '0.500', '20.0'],
       ['b', '2.00', '–'],
     ]);
+  });
+
+  test('of rows that are alike only the best is kept, the first of equal ones; rows without a number do not compete', async () => {
+    const records = [
+      { mass: 500, family: 'forest', keep: 16, accuracy: 0.6 },
+      { mass: 500, family: 'forest', keep: 11, accuracy: 0.7 },
+      { mass: 500, family: 'forest', keep: 5, accuracy: 0.7 },
+      { mass: 500, family: 'network', keep: null, accuracy: 0.65 },
+      { mass: 750, family: 'forest', keep: 16, accuracy: null },
+      { mass: 750, family: 'forest', keep: 5, accuracy: 0.1 },
+    ];
+    const columns = ['mass', 'family', 'keep'].map((column) => ({ column, format: 'count' }));
+    const best = { by: 'accuracy', of: ['mass', 'family'] };
+    expect(texts(tableOf(documentsOf(await run({ columns, best }, records))))).toEqual([
+      ['500', 'forest', '11'],
+      ['500', 'network', '–'],
+      ['750', 'forest', '5'],
+    ]);
+    expect(
+      texts(tableOf(documentsOf(await run({ columns, best, where: 'keep == 16' }, records)))),
+      'the condition comes first',
+    ).toEqual([['500', 'forest', '16']]);
+    expect((await inputError(run({ columns, best: { by: 'acuracy', of: ['mass'] } }, records))).code).toBe(
+      'missing-column',
+    );
   });
 
   test('an unknown column, no rows, or neither columns nor pivot is an error', async () => {
@@ -270,7 +295,7 @@ describe('histograms', () => {
 test('correlations are weighted, 1 with itself, and leave out rows without a value', async () => {
   const { outputs } = await runTask(correlations, {
     params: { columns: ['met', 'pt', 'n'], weight: null },
-    inputs: { events: samples },
+    inputs: { events: samples, importance: [] },
   });
   const rows = outputs.correlations as { row: string; column: string; value: number }[];
   const of = (a: string, b: string) => rows.find(({ row, column }) => row === a && column === b)?.value;
@@ -279,6 +304,32 @@ test('correlations are weighted, 1 with itself, and leave out rows without a val
   expect(of('met', 'n')).toBeCloseTo(of('n', 'met') ?? 2, 12);
   // numpy.corrcoef([10,20,30,10,10,90],[0,1,0,0,1,0])
   expect(of('met', 'n')).toBeCloseTo(-0.330476953908811, 6);
+});
+
+test('correlations of the most important columns only, by the sum of their gains', async () => {
+  const importance = (gains: Readonly<Record<string, number>>) =>
+    recordsInput(
+      Object.entries(gains).map(([feature, gain]) => ({
+        ...{ feature, gain, splits: 1 },
+        ...{ total_gain: null, cover: null, shap: null, permutation: null, permutation_std: null },
+      })),
+    );
+  const run = (best: number) =>
+    runTask(correlations, {
+      params: { columns: ['met', 'pt', 'n'], best },
+      inputs: {
+        events: samples,
+        importance: [importance({ met: 0.6, n: 0.4 }), importance({ pt: 0.7, n: 0.3, other: 0.9 })],
+      },
+    });
+  const rows = (await run(2)).outputs.correlations as { row: string; column: string }[];
+  expect(rows.map(({ row, column }) => [row, column])).toEqual([
+    ['n', 'n'],
+    ['n', 'pt'],
+    ['pt', 'n'],
+    ['pt', 'pt'],
+  ]);
+  expect((await inputError(run(4))).message).toMatch(/importance of 3 of the columns is known.*at least 4/);
 });
 
 describe('report-page', () => {
