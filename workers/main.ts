@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import pino from 'pino';
 import pretty from 'pino-pretty';
-import { clusterFromEnvironment, stopOrphanedServer } from '../temporal/index.ts';
 import type { WorkerSettings } from './options.ts';
-import { startWorker } from './worker.ts';
+import { createPools } from './pools.ts';
 
 // The heap is cleared before it has grown by a fifth: over 5,000 tasks a worker then stays at 300 MB instead of growing to 390.
 setFlagsFromString('--heap-growing-percent=20');
@@ -22,10 +21,20 @@ const level = settings.logLevel as pino.Level;
 const shown = settings.embedded ? [] : [{ level, stream: pretty({ destination: 2, ignore: 'pid,hostname' }) }];
 const logger = pino({ level, base: { pid: process.pid } }, pino.multistream([{ level, stream: lines }, ...shown]));
 
+const pools = createPools(settings, logger);
+if (settings.queues.includes('cpu')) pools.cpu.warm(8);
+// Among the first tasks there are seldom any for this one: it may start when the others have.
+if (settings.queues.includes('io')) setTimeout(() => void pools.io.warm(1), 2000).unref();
+
 try {
+  // While the children load their libraries, so does this process.
+  const [{ clusterFromEnvironment, stopOrphanedServer }, { startWorker }] = await Promise.all([
+    import('../temporal/index.ts'),
+    import('./worker.ts'),
+  ]);
   const cluster = await clusterFromEnvironment(process.env);
   if (cluster === undefined) throw new Error('TEMPORAL_ADDRESS is not set');
-  const worker = await startWorker(settings, cluster, logger);
+  const worker = await startWorker(settings, cluster, pools, logger);
   const stop = (): void => {
     worker.stop();
   };

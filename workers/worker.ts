@@ -14,7 +14,6 @@ import {
   workflowQueue,
   type Cluster,
 } from '../temporal/index.ts';
-import { createChildPool, type ChildPool } from './child-pool.ts';
 import { bookkeepingActivities, taskActivities, type EngineContext } from './engine-activities.ts';
 import { createExecutor } from './executor.ts';
 import { loadKinds } from './kinds.ts';
@@ -22,6 +21,7 @@ import { notifyActivities } from './notify/activities.ts';
 import { threadsPerSlot, type WorkerSettings } from './options.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPlanCache } from './plans.ts';
+import type { Pools } from './pools.ts';
 import { retrainingActivities } from './retraining/index.ts';
 import { createRunLog } from './run-log.ts';
 import { startStatusServer } from './status-server.ts';
@@ -42,8 +42,13 @@ export interface RunningWorker {
  */
 const waitingRoom: Readonly<Record<Queue, number>> = { io: 6, cpu: 4, gpu: 0 };
 
-/** Starts a worker for the queues asked for; resolves when it polls. */
-export async function startWorker(settings: WorkerSettings, cluster: Cluster, logger: Logger): Promise<RunningWorker> {
+/** Starts a worker for the queues asked for; resolves when it polls. The pools are closed when it ends. */
+export async function startWorker(
+  settings: WorkerSettings,
+  cluster: Cluster,
+  pools: Pools,
+  logger: Logger,
+): Promise<RunningWorker> {
   const sdkMetrics = settings.status === undefined ? undefined : `127.0.0.1:${await freePort()}`;
   Runtime.install({
     ...(sdkMetrics === undefined ? {} : { telemetryOptions: { metrics: { prometheus: { bindAddress: sdkMetrics } } } }),
@@ -55,10 +60,6 @@ export async function startWorker(settings: WorkerSettings, cluster: Cluster, lo
   });
   const store = await openLocalStore(settings.storeFolder);
   const kinds = await loadKinds(settings.plugins);
-  const pools = createPools(settings, logger);
-  // They load their libraries while the server starts.
-  if (settings.queues.includes('cpu')) pools.cpu.warm(8);
-  if (settings.queues.includes('io')) pools.io.warm(1);
   const connection = await connect(cluster);
   const converter = await dataConverter(process.env);
   const engine = createEngine(settings, store, pools, logger);
@@ -161,39 +162,7 @@ function workflowOptions(): Partial<WorkerOptions> {
   return { workflowBundle: { codePath: join(dist, 'workflows.js') }, maxCachedWorkflows: 500 };
 }
 
-function createPools(settings: WorkerSettings, logger: Logger): Readonly<Record<Queue, ChildPool>> {
-  const pool = (queue: Queue): ChildPool =>
-    createChildPool({
-      script: join(dist, 'task-child.mjs'),
-      slots: settings.slots[queue],
-      environment: (slot) => childEnvironment(settings, queue, slot),
-      onStderr: (text, child) => {
-        logger.debug({ child }, text);
-      },
-      recycleBytes: 6 * 2 ** 30,
-      killAfter: 4000,
-    });
-  return { io: pool('io'), cpu: pool('cpu'), gpu: pool('gpu') };
-}
-
-function childEnvironment(settings: WorkerSettings, queue: Queue, slot: number): Readonly<Record<string, string>> {
-  const threads = String(threadsPerSlot(cpus().length, settings.slots[queue]));
-  const device = queue === 'gpu' ? (settings.devices[slot % Math.max(1, settings.devices.length)] ?? '') : '';
-  return {
-    CUDA_VISIBLE_DEVICES: device,
-    TF_NUM_INTRAOP_THREADS: threads,
-    TF_NUM_INTEROP_THREADS: threads,
-    TF_CPP_MIN_LOG_LEVEL: '3',
-    OMP_NUM_THREADS: threads,
-  };
-}
-
-function createEngine(
-  settings: WorkerSettings,
-  store: Store,
-  pools: Readonly<Record<Queue, ChildPool>>,
-  logger: Logger,
-): EngineContext {
+function createEngine(settings: WorkerSettings, store: Store, pools: Pools, logger: Logger): EngineContext {
   const worker = `${hostname()}-${process.pid}`;
   const threads = (queue: Queue): number => threadsPerSlot(cpus().length, settings.slots[queue]);
   return {
