@@ -24,7 +24,10 @@ const logger = pino({ level, base: { pid: process.pid } }, pino.multistream([{ l
 const pools = createPools(settings, logger);
 if (settings.queues.includes('cpu')) pools.cpu.warm(8);
 // Among the first tasks there are seldom any for this one: it may start when the others have.
-if (settings.queues.includes('io')) setTimeout(() => void pools.io.warm(1), 2000).unref();
+if (settings.queues.includes('io'))
+  setTimeout(() => {
+    pools.io.warm(1);
+  }, 2000).unref();
 
 try {
   // While the children load their libraries, so does this process.
