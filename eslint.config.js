@@ -35,7 +35,7 @@ const elements = [
   { type: 'tuning', pattern: 'science/learning/tuning/**' },
   {
     type: 'report-activities',
-    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'plot-*', 'study-report'].map(
+    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'aggregate', 'plot-*', 'study-report'].map(
       (kind) => `activities/${kind}/**`,
     ),
   },

@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition } from '../schemas/index.ts';
+import { aggregate } from '../activities/aggregate/index.ts';
 import { challenge } from '../activities/challenge/index.ts';
 import { combine } from '../activities/combine/index.ts';
 import { compare } from '../activities/compare/index.ts';
@@ -19,6 +20,8 @@ import { predict } from '../activities/predict/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
 import { correlations } from '../activities/correlations/index.ts';
 import { histograms } from '../activities/histograms/index.ts';
+import { profile } from '../activities/profile/index.ts';
+import { rank } from '../activities/rank/index.ts';
 import { plotCurves } from '../activities/plot-curves/index.ts';
 import { plotDistributions } from '../activities/plot-distributions/index.ts';
 import { plotMatrix } from '../activities/plot-matrix/index.ts';
@@ -76,6 +79,9 @@ const definitions: readonly AnyTaskDefinition[] = [
   figures,
   report,
   histograms,
+  profile,
+  rank,
+  aggregate,
   correlations,
   plotDistributions,
   plotCurves,

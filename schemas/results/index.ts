@@ -10,6 +10,7 @@ export * from './evaluation.ts';
 export * from './generator.ts';
 export * from './history.ts';
 export * from './limits.ts';
+export * from './profile.ts';
 export * from './sample-comparison.ts';
 export * from './significance.ts';
 export * from './split-counts.ts';

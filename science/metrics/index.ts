@@ -14,6 +14,7 @@ export * from './ranking.ts';
 export * from './regions.ts';
 export * from './roc.ts';
 export * from './score-figures.ts';
+export * from './summary.ts';
 export * from './thin.ts';
 export * from './threshold-scan.ts';
 export * from './two-sample/index.ts';
