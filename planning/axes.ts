@@ -75,7 +75,17 @@ function valuesOf(
     attributes,
     full,
   });
-  if ('product' in definition) return product(definition.product).map((attributes) => value(attributes));
+  /** Adds what `derive` says of them. */
+  const derived = (given: Attributes, sample: { readonly sample?: string } = {}): Attributes => {
+    const attributes = { ...given };
+    for (const [key, { choose }] of Object.entries('derive' in definition ? (definition.derive ?? {}) : {}))
+      attributes[key] =
+        Object.entries(choose).find(([choice, rule]) =>
+          isTrue(rule, attributes, () => ({ ...at('derive', key, 'choose', choice), ...sample })),
+        )?.[0] ?? null;
+    return attributes;
+  };
+  if ('product' in definition) return product(definition.product).map((attributes) => value(derived(attributes)));
   if ('of' in definition) {
     const seen = new Map<string, AxisValue>();
     for (const { attributes } of other(definition.of).values) {
@@ -96,13 +106,9 @@ function valuesOf(
   const names = new Set(entries.flatMap((entry) => Object.keys(entry).filter((key) => isScalar(entry[key]))));
   return entries
     .map((entry) => {
-      const attributes: Record<string, Scalar> = {};
-      for (const key of names) attributes[key] = isScalar(entry[key]) ? entry[key] : null;
-      for (const [key, { choose }] of Object.entries(definition.derive ?? {}))
-        attributes[key] =
-          Object.entries(choose).find(([choice, rule]) =>
-            isTrue(rule, attributes, () => ({ ...at('derive', key, 'choose', choice), sample: entry.file })),
-          )?.[0] ?? null;
+      const given: Record<string, Scalar> = {};
+      for (const key of names) given[key] = isScalar(entry[key]) ? entry[key] : null;
+      const attributes = derived(given, { sample: entry.file });
       return {
         sample: entry.file,
         attributes,

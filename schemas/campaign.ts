@@ -8,6 +8,11 @@ import { studySchema } from './study.ts';
 const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+const derive = z
+  .record(name, z.strictObject({ choose: z.record(z.string(), z.string()) }))
+  .optional()
+  .describe('new attributes: the first name whose expression holds');
+
 /** An axis is a list of values to fan out over; each value has attributes that tasks can refer to. */
 const axis = z.union([
   z
@@ -15,10 +20,7 @@ const axis = z.union([
       from: z.literal('catalogue').describe('one value for each sample of the catalogue'),
       id: z.string().describe('how a value is called: ${dsid}'),
       where: z.string().optional().describe('only samples for which this expression holds'),
-      derive: z
-        .record(name, z.strictObject({ choose: z.record(z.string(), z.string()) }))
-        .optional()
-        .describe('new attributes: the first name whose expression holds'),
+      derive,
       group: z.boolean().optional(),
     })
     .describe('the samples of the catalogue'),
@@ -26,6 +28,7 @@ const axis = z.union([
     .strictObject({
       product: z.record(name, z.array(scalar).min(1)).describe('every combination of these attributes'),
       id: z.string(),
+      derive,
       group: z.boolean().optional().describe('the tasks of one value run as one child workflow'),
     })
     .describe('a product of attribute values'),

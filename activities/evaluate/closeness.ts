@@ -40,6 +40,7 @@ export async function closeness(
     const known = Number.isFinite(distance);
     found.push({
       table: one.table,
+      signal: one.signal,
       class: name,
       parts: [one.part, other.part],
       distance: known ? distance : null,

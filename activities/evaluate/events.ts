@@ -7,6 +7,8 @@ import type { EvaluateParams } from './params.ts';
 export interface EvaluatedEvents {
   readonly table: string;
   readonly part: SplitName;
+  /** Which signal it is, where each is judged by itself; else null. */
+  readonly signal: string | null;
   readonly scores: Float64Array;
   /** 1 signal (or the first class), 0 background (or another). */
   readonly labels: Int8Array;
@@ -42,7 +44,9 @@ export async function readEvaluatedEvents(
   const optional = has('split') ? ['split'] : [];
   const classColumns = has('class') ? input.columns.filter((name) => name.startsWith(prefix)) : [];
   const ofClasses = classColumns.length > 0 ? ['class', ...classColumns] : ['label'];
-  const table = await input.read([...new Set([...ofClasses, 'weight', params.score, ...optional, ...group])]);
+  const ofSignals = params.signal_by?.filter(has) ?? [];
+  const wanted = [...ofClasses, 'weight', params.score, ...optional, ...group, ...ofSignals];
+  const table = await input.read([...new Set(wanted)]);
   const classes = classColumns.length > 0 ? readClasses(table, classColumns, sample) : undefined;
   const labels =
     classes === undefined
@@ -64,12 +68,19 @@ export async function readEvaluatedEvents(
     });
   const split = has('split') ? wholeNumberColumn(table, 'split', sample) : undefined;
   const codes = split === undefined ? [SPLITS.indexOf(partOf(input, params))] : [0, 1, 2];
+  const signals = signalNames(input, table, params.signal_by);
   return codes.flatMap((code) => {
-    const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter(
+    const all = Int32Array.from({ length: table.rows }, (_, row) => row).filter(
       (row) => (split === undefined || Number(split[row]) === code) && (labels[row] === 0 || labels[row] === 1),
     );
-    if (rows.length === 0 && split !== undefined) return [];
+    if (all.length === 0 && split !== undefined) return [];
     const part = SPLITS[code] as SplitName;
+    const named = signals && [...new Set(Array.from(all).flatMap((row) => (labels[row] === 1 ? [signals(row)] : [])))];
+    return (named ?? [null]).map((signal) => subsetOf(part, all, signal));
+  });
+
+  function subsetOf(part: SplitName, all: Int32Array, signal: string | null): EvaluatedEvents {
+    const rows = signal === null ? all : all.filter((row) => labels[row] === 0 || signals?.(row) === signal);
     const grouped =
       group.length > 0
         ? numberGroups(
@@ -80,6 +91,7 @@ export async function readEvaluatedEvents(
     const events = {
       table: sample,
       part,
+      signal,
       scores: Float64Array.from(rows, (row) => scores[row] as number),
       labels: Int8Array.from(rows, (row) => labels[row] as number),
       classes: classes === undefined ? undefined : classesOf(classes, rows),
@@ -87,8 +99,33 @@ export async function readEvaluatedEvents(
       groups: { of: grouped.groups, count: grouped.count },
     };
     requireClasses(events);
-    return [{ ...events, weights: figureWeights(events, params.weights) }];
+    return { ...events, weights: figureWeights(events, params.weights) };
+  }
+}
+
+/** Of each row the signal that it is of. @throws InputError `missing-value` */
+function signalNames(
+  { attributes, origin: sample, columns }: TableInput,
+  table: Table,
+  by: readonly string[] | undefined,
+): ((row: number) => string) | undefined {
+  if (by === undefined) return undefined;
+  const named = by.map((name) => {
+    if (!columns.includes(name)) return () => attributes[name] ?? null;
+    const { values, valid } = requireColumn(table, name, sample);
+    return (row: number) => (valid?.[row] === 0 ? null : values[row]);
   });
+  return (row) =>
+    named
+      .map((value, index) => {
+        const own = value(row);
+        if (own !== null && own !== undefined) return String(own);
+        throw new InputError('missing-value', `a signal event has no ${by[index] ?? ''}`, {
+          place: { sample, row },
+          mend: `gather with \`with: [${by[index] ?? ''}]\`, or tell signals apart by something else (signal_by)`,
+        });
+      })
+      .join('_');
 }
 
 /** The subset of a table without a column `split`: the carried attribute `part`, or the campaign's parameter. */

@@ -17,7 +17,7 @@ import { evaluateParams } from './params.ts';
  */
 export const evaluate = defineTask({
   kind: 'evaluate',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   seeded: true,
   summary:
@@ -50,7 +50,7 @@ export const evaluate = defineTask({
     const apart: ClosenessRow[] = [];
     for (const subsets of tables)
       for (const [index, one] of subsets.entries())
-        for (const other of subsets.slice(index + 1))
+        for (const other of subsets.slice(index + 1).filter(({ signal: of }) => of === one.signal))
           apart.push(...(await closeness([one, other], params.permutations, seed, pause)));
     await Promise.all([
       outputs.evaluation.write({
@@ -60,8 +60,8 @@ export const evaluate = defineTask({
         closeness: apart,
       }),
       outputs.metrics.write(
-        parts.flatMap(({ table, part, figures }) =>
-          FIGURES.map((metric) => ({ table, part, metric, ...figures[metric] })),
+        parts.flatMap(({ table, part, signal: of, figures }) =>
+          FIGURES.map((metric) => ({ table, part, signal: of, metric, ...figures[metric] })),
         ),
       ),
     ]);

@@ -63,6 +63,7 @@ export async function judge(
   return {
     table,
     part,
+    signal: events.signal,
     events: { signal: signals, background: labels.length - signals },
     sum_of_weights: { signal, background },
     figures: Object.fromEntries(

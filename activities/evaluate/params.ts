@@ -6,6 +6,8 @@ export const evaluateParams = z.strictObject({
   score: z.string().min(1).default('score'),
   /** The subset that tables without a column `split` are of. */
   part: splitName.default('test'),
+  /** Columns or carried attributes that tell signals apart: each is then judged by itself against all background. */
+  signal_by: z.array(z.string().min(1)).min(1).optional(),
   /** Where accuracy and the like are taken: a score, or a threshold that is looked for in each subset. */
   threshold: z.union([z.number(), z.enum(['youden', 'best-significance'])]).default(0.5),
   /**

@@ -4,7 +4,13 @@ import { binnedRow, type BinnedRow } from '../../schemas/results/index.ts';
 import { binOf, equalBins, fillHistogram, type Edges } from '../../science/metrics/index.ts';
 import { formula } from '../select/formula.ts';
 import { weightedEventsParams } from '../weighted-events/params.ts';
-import { numbersOf, readWeightedEvents, type WeightedEvents } from '../weighted-events/read.ts';
+import {
+  columnsNamed,
+  conditionOver,
+  numbersOf,
+  readWeightedEvents,
+  type WeightedEvents,
+} from '../weighted-events/read.ts';
 
 const binning = z.strictObject({
   range: z.tuple([z.number(), z.number()]).optional().describe('from the 0.5th to the 99.5th percentile when absent'),
@@ -21,6 +27,10 @@ const params = z.strictObject({
     .nullable()
     .default('kind')
     .describe('an attribute (carried along) or a column: a group each; null: one group'),
+  groups: z
+    .record(z.string().min(1), formula)
+    .optional()
+    .describe('instead of `by`: groups by conditions on columns; an event is of the first that holds, or left out'),
   bins: z.int().positive().default(40),
   ...weightedEventsParams,
 });
@@ -62,22 +72,26 @@ async function distribution(
   inputs: readonly TableInput[],
   asked: Params,
 ): Promise<readonly BinnedRow[]> {
-  const needed = (input: TableInput): string[] => [
-    ...new Set([name, ...(asked.by !== null && input.columns.includes(asked.by) ? [asked.by] : [])]),
-  ];
+  const { by, groups } = asked;
+  const grouping = (input: TableInput): readonly string[] => {
+    if (groups !== undefined) return Object.values(groups).flatMap((text) => columnsNamed(text, input.columns));
+    return by !== null && input.columns.includes(by) ? [by] : [];
+  };
+  const needed = (input: TableInput): string[] => [...new Set([name, ...grouping(input)])];
   const conditions = [asked.where, where].filter((text) => text !== undefined).map((text) => `(${text})`);
   const combined = conditions.length === 0 ? {} : { where: conditions.join(' and ') };
   const parts = await Promise.all(
     inputs.map(async (input) =>
-      partOf(await readWeightedEvents(input, needed(input), { ...asked, ...combined }), name, asked.by),
+      partOf(await readWeightedEvents(input, needed(input), { ...asked, ...combined }), name, asked),
     ),
   );
   const edges = edgesOf(parts, range, bins === 0 ? asked.bins : bins);
-  const names = [...new Set(parts.flatMap(({ groups }) => groups))];
+  const found = [...new Set(parts.flatMap((part) => part.groups))].filter((group) => group !== NONE);
+  const names = groups === undefined ? found : Object.keys(groups).filter((group) => found.includes(group));
   const unit = parts.find((part) => part.unit !== undefined)?.unit ?? null;
   return names.flatMap((group) => {
-    const sums = parts.map(({ values, weights, groups }) => {
-      const rows = Int32Array.from(values.keys()).filter((row) => groups[row % groups.length] === group);
+    const sums = parts.map(({ values, weights, groups: of }) => {
+      const rows = Int32Array.from(values.keys()).filter((row) => of[row % of.length] === group);
       return fillHistogram(binOf(values, edges), edges.length - 1, weights, rows);
     });
     return Array.from({ length: edges.length - 1 }, (_, bin) => ({
@@ -93,12 +107,20 @@ async function distribution(
   });
 }
 
+/** Of an event that no group's condition holds for. */
+const NONE = '';
+
 /** The values that are there. `groups` has one name for all rows, or one a row. */
-function partOf({ input, table, rows, weights }: WeightedEvents, name: string, by: string | null): Part {
+function partOf(
+  { input, table, rows, weights }: WeightedEvents,
+  name: string,
+  { by, groups }: Pick<Params, 'by' | 'groups'>,
+): Part {
   const column = table.columns.get(name);
   if (column === undefined) throw new Error(`${name} was not read`);
   const all = numbersOf(column, name, input.origin);
   const kept = rows.filter((row) => !Number.isNaN(all[row]));
+  const conditions = Object.entries(groups ?? {}).map(([group, text]) => [group, conditionOver(text, table)] as const);
   const grouping = by === null ? undefined : table.columns.get(by);
   const single = (): readonly string[] => {
     if (by === null) return ['all'];
@@ -112,7 +134,12 @@ function partOf({ input, table, rows, weights }: WeightedEvents, name: string, b
   return {
     values: Float64Array.from(kept, (row) => all[row] as number),
     weights: Float64Array.from(kept, (row) => weights[row] as number),
-    groups: grouping === undefined ? single() : Array.from(kept, (row) => String(grouping.values[row])),
+    groups:
+      groups !== undefined
+        ? Array.from(kept, (row) => conditions.find(([, holds]) => holds[row] === 1)?.[0] ?? NONE)
+        : grouping === undefined
+          ? single()
+          : Array.from(kept, (row) => String(grouping.values[row])),
     unit: column.unit,
   };
 }

@@ -52,6 +52,8 @@ export const trainParams = z
     parameterised: z
       .strictObject({ by: distinct('parameter'), hypotheses: z.enum(HYPOTHESIS_WEIGHTS).default('equal') })
       .optional(),
+    /** Attributes that tell signals apart, each of which then has the same sum of training weights. Absent: as weighted. */
+    equal_signals: distinct('attribute').optional(),
     /** Absent: events are train, validation and test by their column split. */
     cross_training: crossTrainingSchema.optional(),
     /** Number of a member of an ensemble: another seed. */
@@ -86,5 +88,9 @@ export const trainParams = z
   .refine(({ classes, label_column: column }) => classes === undefined || column === undefined, {
     path: ['label_column'],
     error: 'samples are told apart by classes or by a column, not both',
+  })
+  .refine(({ parameterised, equal_signals: signals }) => parameterised === undefined || signals === undefined, {
+    path: ['equal_signals'],
+    error: 'a parameterised network has `hypotheses: equal` for that',
   });
 export type TrainParams = z.infer<typeof trainParams>;

@@ -2,6 +2,7 @@ import { InputError } from '../../schemas/index.ts';
 import { SPLITS, type SplitName } from '../../schemas/results/index.ts';
 import {
   assignHypotheses,
+  equaliseSignals,
   eventSet,
   fitInputs,
   subsetRows,
@@ -38,10 +39,7 @@ export function prepare(read: readonly ReadSample[], params: TrainParams, seed: 
       requireClass(name, label, 'train', given, training);
       requireClass(name, label, 'validation', given, validation);
     });
-  const samples =
-    parameterised === undefined
-      ? given
-      : assignHypotheses(read, parameterised.by, training, parameterised.hypotheses, seed);
+  const samples = weighedSamples(read, params, training, seed);
   const policies = {
     balancing: params.balancing,
     negativeWeights: params.negative_weights,
@@ -57,6 +55,21 @@ export function prepare(read: readonly ReadSample[], params: TrainParams, seed: 
 }
 
 type Rows = readonly Int32Array[];
+
+/** Hypotheses of a parameterised network; equal signals where they are asked for. */
+function weighedSamples(
+  read: readonly ReadSample[],
+  { parameterised, equal_signals: equal }: TrainParams,
+  training: Rows,
+  seed: number,
+): readonly LearningSample[] {
+  if (parameterised !== undefined)
+    return assignHypotheses(read, parameterised.by, training, parameterised.hypotheses, seed);
+  const samples = read.map(({ sample }) => sample);
+  if (equal === undefined) return samples;
+  const signals = read.map(({ signal }) => signal);
+  return equaliseSignals(samples, signals, training);
+}
 
 /** @throws InputError `no-signal`, `no-background` */
 export function requireKinds(subset: SplitName, { events }: SubsetTotals, samples: readonly LearningSample[]): void {

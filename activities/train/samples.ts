@@ -17,9 +17,14 @@ import type { TrainParams } from './params.ts';
 export interface ReadSample {
   readonly sample: LearningSample;
   readonly hypothesis: Hypothesis | null;
+  /** The signal that it counts to where all are given equal weight; null for background, and where that is not asked for. */
+  readonly signal: string | null;
 }
 
-type Reading = Pick<TrainParams, 'features' | 'classes' | 'label_column' | 'parameterised' | 'cross_training'>;
+type Reading = Pick<
+  TrainParams,
+  'features' | 'classes' | 'label_column' | 'parameterised' | 'equal_signals' | 'cross_training'
+>;
 
 /** Reads what a training needs of each sample. */
 export async function readSamples(inputs: readonly TableInput[], params: Reading): Promise<readonly ReadSample[]> {
@@ -44,8 +49,17 @@ async function readSample(input: TableInput, params: Reading): Promise<readonly 
       split: own,
     },
     hypothesis: signal && params.parameterised !== undefined ? params.parameterised.by.map(attribute) : null,
+    signal: signal && params.equal_signals !== undefined ? params.equal_signals.map(given).join('_') : null,
   });
   const attribute = (name: string) => numberAttribute(attributes, name, origin);
+  const given = (name: string): string => {
+    const value = attributes[name];
+    if (value !== undefined && value !== null) return String(value);
+    throw new InputError('input-attributes', `a signal sample has no ${name}`, {
+      place: { sample: origin },
+      mend: `gather it with \`with: [${name}]\`, or tell signals apart by something else (equal_signals)`,
+    });
+  };
   if (column === undefined) return [made(isSignal(attributes.kind, origin), split)];
   const labels = labelColumn(table, column, origin);
   return [1, 0].map((label) =>

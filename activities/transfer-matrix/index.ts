@@ -2,25 +2,8 @@ import { z } from 'zod';
 import { defineTask, InputError, json, many, records } from '../../schemas/index.ts';
 import { limitRowOf } from '../limits/rows.ts';
 import { templateModelsSchema } from '../templates/schema.ts';
-
-/**
- * One cell of a transferability matrix: the upper limit on the strength of the signal `test` from the fit to the output of what was
- * trained on `train`, with -1 and +1 standard deviations. `normalised` are the same divided by the median of the network that was
- * trained on the test signal itself; null where there is none. Null limits: no model, or no limit.
- */
-const transferRow = z.strictObject({
-  train: z.string(),
-  /** Whether nothing was trained: a variable such as H_T that every test signal is fitted with. */
-  is_reference: z.boolean(),
-  test: z.string(),
-  limit: z.number().nullable(),
-  limit_minus1: z.number().nullable(),
-  limit_plus1: z.number().nullable(),
-  normalised: z.number().nullable(),
-  normalised_minus1: z.number().nullable(),
-  normalised_plus1: z.number().nullable(),
-});
-type TransferRow = z.infer<typeof transferRow>;
+import { normalised, overReference, transferRow, type TransferRow } from './rows.ts';
+import { trainingRow, trainingsOf } from './trainings.ts';
 
 /**
  * Train x test upper limits, as in arXiv:1912.04220. Each model set holds a model of every test signal, made with one trained network's
@@ -28,7 +11,7 @@ type TransferRow = z.infer<typeof transferRow>;
  */
 export const transferMatrix = defineTask({
   kind: 'transfer-matrix',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Upper limits for every pair of training and test signal, and normalised to the network trained for it.',
   params: z.strictObject({
@@ -36,7 +19,7 @@ export const transferMatrix = defineTask({
     level: z.number().gt(0).lt(0.5).default(0.05).describe('1 - confidence level'),
   }),
   inputs: { models: many(json(templateModelsSchema)), reference: many(json(templateModelsSchema)) },
-  outputs: { matrix: records(transferRow) },
+  outputs: { matrix: records(transferRow), trainings: records(trainingRow) },
   async run({ params, inputs, outputs, signal, log }) {
     const trained = await Promise.all(
       inputs.models.map(async ({ attributes, origin, read }) => {
@@ -65,21 +48,11 @@ export const transferMatrix = defineTask({
           ...{ train, is_reference: isReference, test: model.signal },
           ...{ limit: row.expected, limit_minus1: row.expected_minus1, limit_plus1: row.expected_plus1 },
           ...{ normalised: null, normalised_minus1: null, normalised_plus1: null },
+          over_reference: null,
         });
       }
     }
-    await outputs.matrix.write(rows.map((row) => normalised(row, rows)));
+    const matrix = rows.map((row) => ({ ...normalised(row, rows), over_reference: overReference(row, rows) }));
+    await Promise.all([outputs.matrix.write(matrix), outputs.trainings.write(trainingsOf(matrix))]);
   },
 });
-
-function normalised(row: TransferRow, rows: readonly TransferRow[]): TransferRow {
-  const own = rows.find(({ train, test, is_reference }) => !is_reference && train === test && test === row.test)?.limit;
-  if (own === undefined || own === null) return row;
-  const divided = (limit: number | null): number | null => (limit === null ? null : limit / own);
-  return {
-    ...row,
-    normalised: divided(row.limit),
-    normalised_minus1: divided(row.limit_minus1),
-    normalised_plus1: divided(row.limit_plus1),
-  };
-}

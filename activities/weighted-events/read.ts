@@ -25,8 +25,7 @@ export async function readWeightedEvents(
   { weight, part, where }: WeightedEventsParams,
 ): Promise<WeightedEvents> {
   const { origin } = input;
-  const condition = where === undefined ? undefined : parseExpression(where);
-  const named = condition === undefined ? [] : columnsNamed(condition.names, input.columns);
+  const named = where === undefined ? [] : columnsNamed(where, input.columns);
   requireFeatures(input.columns, columns, origin);
   const table = await input.read([
     ...new Set([...columns, ...named, ...(weight === null ? [] : [weight]), ...(part === 'all' ? [] : ['split'])]),
@@ -45,8 +44,8 @@ export async function readWeightedEvents(
 }
 
 /** The columns that a formula's names stand for: themselves, or all of an object (`jet1`, `jet`). */
-function columnsNamed(names: Iterable<string>, columns: readonly string[]): readonly string[] {
-  return [...names].flatMap((name) =>
+export function columnsNamed(text: string, columns: readonly string[]): readonly string[] {
+  return [...parseExpression(text).names].flatMap((name) =>
     columns.filter((column) => column === name || new RegExp(`^${name}\\d*_`).test(column)),
   );
 }

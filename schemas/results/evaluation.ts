@@ -32,6 +32,8 @@ export const metricRow = z.strictObject({
   /** The task that made the table. */
   table: z.string(),
   part: splitName,
+  /** Null where all signal is judged together. */
+  signal: z.string().nullable(),
   metric: z.enum(FIGURES),
   /** Null where it has no meaning, as precision where nothing is called signal. */
   value: number,
@@ -69,6 +71,8 @@ const evaluatedClasses = z.strictObject({
 export const evaluatedPart = z.strictObject({
   table: z.string(),
   part: splitName,
+  /** Null where all signal is judged together. */
+  signal: z.string().nullable(),
   events: perClass(z.int().nonnegative()),
   sum_of_weights: perClass(z.number()),
   /** Of a table whose column `score` is a softmax' first class, that class against the others. */
@@ -107,6 +111,8 @@ export type EvaluatedPart = z.infer<typeof evaluatedPart>;
 /** How far the scores of two subsets of one table lie apart: overtraining shows between training and test. */
 export const closenessRow = z.strictObject({
   table: z.string(),
+  /** Null where all signal is judged together. */
+  signal: z.string().nullable(),
   class: z.enum(['signal', 'background']),
   parts: z.tuple([splitName, splitName]),
   /** Largest distance of the weighted cumulative distributions. */

@@ -261,6 +261,17 @@ describe('histograms', () => {
     expect(rows[0]?.unit).toBe('GeV');
   });
 
+  test('group by conditions: an event is of the first that holds, one of none is left out', async () => {
+    const rows = await run({
+      columns: { met: { range: [0, 100], bins: 1 } },
+      groups: { high: 'met > 25', test: 'split == 2', never: 'met < 0' },
+    });
+    expect(rows.map(({ group, events: count, sum_of_weights: sum }) => [group, count, sum])).toEqual([
+      ['high', 2, 0.5],
+      ['test', 2, 7],
+    ]);
+  });
+
   test('take a subset, a condition, a column to group by; missing values are left out; whole numbers get a bin each', async () => {
     expect(
       (await run({ columns: ['met'], part: 'test', weight: null, bins: 1 })).map(({ events: count }) => count),

@@ -57,6 +57,40 @@ describe('evaluate', () => {
     expect(await run(tables)).toEqual(found);
   });
 
+  test('signals that are told apart are each judged as if the others were not there', async () => {
+    const table = scored({ split: false });
+    const { columns } = await table.read(table.columns);
+    const labels = columns.get('label')?.values as Int8Array;
+    const process = Array.from(labels, (label, i) => (label === 0 ? 'background' : i % 3 === 0 ? 'a' : 'b'));
+    const named = (keep: (row: number) => boolean): TableInput => {
+      const rows = process.flatMap((_, row) => (keep(row) ? [row] : []));
+      const kept = [...columns].map(([name, { values }]) => {
+        const own = rows.map((row) => Number(values[row]));
+        return [
+          name,
+          {
+            values:
+              values instanceof Float64Array
+                ? Float64Array.from(own)
+                : name === 'score'
+                  ? Float32Array.from(own)
+                  : Int32Array.from(own),
+          },
+        ] as const;
+      });
+      const names = ['process', { values: rows.map((row) => process[row] as string) }] as const;
+      return tableInput({ rows: rows.length, columns: new Map<string, Column>([...kept, names]) });
+    };
+    const { metrics, evaluation } = await run([named(() => true)], { signal_by: ['process'], bootstrap: null });
+    expect(evaluation.parts.map(({ signal }) => signal).sort()).toEqual(['a', 'b']);
+    for (const signal of ['a', 'b']) {
+      const alone = await run([named((row) => labels[row] === 0 || process[row] === signal)], { bootstrap: null });
+      const values = (rows: readonly MetricRow[]) => rows.map(({ metric, value }) => [metric, value]);
+      expect(values(metrics.filter((row) => row.signal === signal))).toEqual(values(alone.metrics));
+      expect(alone.metrics[0]?.signal).toBeNull();
+    }
+  });
+
   test('the intervals hold the value, and are narrower with more events', async () => {
     const few = figure(await run([scored({ events: 600 })]), 'auc');
     const many = figure(await run([scored({ events: 9600 })]), 'auc');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Column, Table } from '../../schemas/index.ts';
 import {
   assignHypotheses,
+  equaliseSignals,
   eventSet,
   featureMatrix,
   fitInputs,
@@ -359,5 +360,34 @@ describe('folds', () => {
         });
       }),
     );
+  });
+});
+
+describe('signals of equal weight', () => {
+  const given = [2, 6, 5].map((factor, index) => ({
+    ...sample(index < 2),
+    weights: Float64Array.from({ length: 6 }, (_, row) => factor * (row === 1 ? -1 : 1)),
+  }));
+  const rows = given.map(() => Int32Array.of(0, 1, 2));
+  const sums = (samples: readonly LearningSample[]) =>
+    samples.map(({ weights }, index) =>
+      (rows[index] as Int32Array).reduce((sum, row) => sum + Math.abs(weights[row] ?? 0), 0),
+    );
+
+  test('have equal sums of weights over the training events; their total and the background stay', () => {
+    const equal = equaliseSignals(given, ['a', 'b', null], rows);
+    expect(sums(equal)).toEqual([12, 12, 15]);
+    expect(sums(given)).toEqual([6, 18, 15]);
+    expect(equal[2]).toBe(given[2]);
+  });
+
+  test('samples of one signal keep their shares of it', () => {
+    const whole = equaliseSignals(given, ['a', 'a', null], rows);
+    expect(sums(whole)).toEqual(sums(given));
+  });
+
+  test('a signal without weight is refused', () => {
+    const none = given.map((own, index) => (index === 1 ? { ...own, weights: new Float64Array(6) } : own));
+    expect(() => equaliseSignals(none, ['a', 'b', null], rows)).toThrow('the signal b weigh nothing');
   });
 });

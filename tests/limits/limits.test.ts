@@ -352,4 +352,36 @@ describe('fit, combine, transfer-matrix', () => {
     expect(rows[4]?.normalised).toBeGreaterThan(1);
     expect(rows[0]?.limit_minus1).toBeLessThan(rows[0]?.limit ?? NaN);
   });
+
+  test('a generic training is told from those of one signal, and each is summed up over the test signals', async () => {
+    const [good, ht] = await Promise.all([modelsOf(), modelsOf({ discriminants: { ht: 'ht' } })]);
+    const scaled = (factor: number) =>
+      good.models.map((model) => ({ ...model, signal_scale: model.signal_scale * factor }));
+    const { outputs } = await runTask(transferMatrix, {
+      params: { train_by: ['trained_on'] },
+      inputs: {
+        models: [
+          jsonInput(good.models, { trained_on: '200' }),
+          jsonInput(good.models, { trained_on: '400' }),
+          jsonInput(scaled(2), { trained_on: 'sum' }),
+        ],
+        reference: [jsonInput(ht.models)],
+      },
+    });
+    const matrix = outputs.matrix as { train: string; test: string; limit: number; over_reference: number }[];
+    const limitOf = (train: string, of: string) =>
+      matrix.find((row) => row.train === train && row.test === of)?.limit ?? NaN;
+    for (const { train, test: of, over_reference: ratio } of matrix)
+      expect(ratio).toBeCloseTo(limitOf(train, of) / limitOf('ht', of), 12);
+    const trainings = outputs.trainings as Record<string, unknown>[];
+    expect(trainings.map(({ train, is_generic: generic, strongest }) => [train, generic, strongest])).toEqual([
+      ['200', false, 2],
+      ['400', false, 2],
+      ['sum', true, 0],
+      ['ht', false, 0],
+    ]);
+    expect(trainings[2]).toMatchObject({ tests: 2, is_reference: false });
+    expect(trainings[2]?.mean_normalised).toBeCloseTo(2, 6);
+    expect(trainings[0]).toMatchObject({ mean_normalised: 1, worst_normalised: 1, better_than_reference: 2 });
+  });
 });

@@ -99,6 +99,16 @@ report:`,
     expect(regions).toEqual([null, 'low', 'high', 'low']);
   });
 
+  test('the values of a product may have derived attributes too', () => {
+    const derived = '    derive: { dark: { choose: { yes: model == "DH", no: model == "LV" } } }\n    group: true';
+    const plan = planSmall(smallCampaign.replace('id: ${model}\n    group: true', `id: \${model}\n${derived}`));
+    const values = plan.tasks.filter(({ name }) => name === 'learn').map(({ axis }) => axis?.attributes);
+    expect(values).toEqual([
+      { model: 'DH', dark: 'yes' },
+      { model: 'LV', dark: 'no' },
+    ]);
+  });
+
   test('only seeded kinds carry the seed; tasks of a grouped axis carry their group', () => {
     const plan = planSmall();
     expect(task(plan, 'learn[theory=DH]')).toMatchObject({ seed: 7, group: 'theory=DH' });

@@ -6,3 +6,4 @@ export * from './inputs.ts';
 export * from './normalisers.ts';
 export * from './padding.ts';
 export * from './quantiles.ts';
+export * from './signal-shares.ts';
