@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, LineCounter, parseDocument, visit, type Alias, type Document } from 'yaml';
 import type { z } from 'zod';
 import { InputError, type InputPlace } from '../schemas/index.ts';
 
@@ -21,6 +21,15 @@ export function readYaml(text: string, file: string): YamlDocument {
       expected: 'a YAML document',
     });
   }
+  const alias = unresolvedAlias(document);
+  if (alias !== undefined) {
+    const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
+    throw new InputError('yaml', `there is no anchor '&${alias.source}' above '*${alias.source}'`, {
+      place: { file, line, column: col },
+      expected: 'an alias of an anchor that stands before it',
+      mend: `put &${alias.source} before the value where it first stands`,
+    });
+  }
   return {
     file,
     value: document.toJS() as unknown,
@@ -30,6 +39,18 @@ export function readYaml(text: string, file: string): YamlDocument {
       return { file, line, column: col };
     },
   };
+}
+
+function unresolvedAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

@@ -32,7 +32,7 @@ const params = z.strictObject({
 /** A heat map of any result: one column by two others, with the numbers in the cells. */
 export const plotMatrix = defineTask({
   kind: 'plot-matrix',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Draws a heat map: correlations, limits by training and test signal, scores by two hyperparameters.',
   params,
@@ -80,7 +80,8 @@ export const plotMatrix = defineTask({
         title: asked.title,
         caption: asked.caption,
         svg: await renderSvg(specification),
-        wide: true,
+        // Few cells would stand in letters larger than those of other figures.
+        wide: columnNames.length > 6,
       },
     ]);
   },

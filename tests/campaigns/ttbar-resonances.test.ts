@@ -1,8 +1,11 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ingestCsv } from '../../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../../activities/ingest-events-csv/index.ts';
 import type { Table } from '../../schemas/index.ts';
+import { prepareCampaign } from '../../workers/preparation/index.ts';
 import { columnValues, fileInput, runTask } from '../support/run-task.ts';
 import { repository } from '../support/umbra.ts';
 
@@ -55,4 +58,40 @@ describe('the files of ttbar-resonances', () => {
     const slots = [1, 2, 3, 4, 5, 6].map((slot) => `jet${slot}_pt`);
     expect(total(...slots)).toBeCloseTo(1426482.1598, 4);
   });
+});
+
+describe('the report of ttbar-resonances', () => {
+  test.each(['quick', 'full'])(
+    '%s: no figure is left over, and the README names each of them and no other',
+    async (profile) => {
+      const state = await mkdtemp(join(tmpdir(), 'umbra-ttbar-'));
+      try {
+        const folder = join(repository, 'campaigns/ttbar-resonances');
+        const { plan } = await prepareCampaign({ path: join(folder, 'campaign.yaml'), profile }, state);
+        const page = plan.tasks.find(({ kind }) => kind === 'report-page');
+        const { sections } = page?.params as { sections: { show: string[] }[] };
+        const shown = sections.flatMap(({ show }) => show);
+        const made = plan.tasks
+          .filter(({ kind }) => ['table', 'plot-curves', 'plot-matrix', 'plot-distributions'].includes(kind))
+          .map(({ params }) => (params as { name: string }).name);
+        const stem = (name: string) => name.replace(/_\*$/, '');
+        expect(made.filter((name) => !shown.some((one) => stem(one) === name || one.startsWith(`${name}_`)))).toEqual(
+          [],
+        );
+        const readme = await readFile(join(folder, 'README.md'), 'utf8');
+        const named = readme
+          .split('\n')
+          .filter((line) => line.startsWith('| '))
+          .flatMap((line) => [...(line.split('|')[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? ''));
+        expect(shown.filter((name) => !named.includes(name))).toEqual([]);
+        expect(
+          named.filter(
+            (name) => !shown.some((one) => one === name || (one.endsWith('*') && name.startsWith(one.slice(0, -1)))),
+          ),
+        ).toEqual([]);
+      } finally {
+        await rm(state, { recursive: true });
+      }
+    },
+  );
 });
