@@ -11,6 +11,13 @@ export const rowsParams = {
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), formula)
     .default({})
     .describe('new columns from those of a row, its attributes and the definitions above'),
+  stack: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'columns that become rows of their own, with the name as `column` and what it holds as `value`: [loss, validation_loss]',
+    ),
   where: formula.optional().describe('only rows for which this holds; names are columns and attributes'),
   best: z
     .strictObject({
@@ -24,6 +31,7 @@ export const rowsParams = {
 export interface RowsParams {
   readonly rows: string;
   readonly define: Readonly<Record<string, string>>;
+  readonly stack?: readonly string[] | undefined;
   readonly where?: string | undefined;
   readonly best?: { readonly by: string; readonly of: readonly string[] } | undefined;
 }

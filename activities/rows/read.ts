@@ -45,10 +45,14 @@ export async function readRows(inputs: Given, params: RowsParams): Promise<reado
   for (const row of all) {
     const extended: Record<string, Scalar> = { ...absent, ...row };
     for (const [name, expression] of definitions) extended[name] = evaluateRecord(expression, extended);
-    if (condition === undefined || evaluateRecord(condition, extended) === true) rows.push(extended);
+    for (const one of stacked(extended, params.stack))
+      if (condition === undefined || evaluateRecord(condition, one) === true) rows.push(one);
   }
   return params.best === undefined ? rows : bestOf(rows, params.best);
 }
+
+const stacked = (row: Row, columns: readonly string[] | undefined): readonly Row[] =>
+  columns === undefined ? [row] : columns.map((column) => ({ ...row, column, value: present(row, column) }));
 
 /** Of rows that are alike in the columns `of` the one with the largest number in `by`, the first of equal ones; none where no row has a number. */
 function bestOf(

@@ -77,6 +77,31 @@ describe('rows of structured results', () => {
   });
 });
 
+test('columns that are stacked become rows, which a condition then knows by name', async () => {
+  const { outputs } = await runTask(tableKind, {
+    params: {
+      name: 'loss',
+      stack: ['loss', 'validation_loss'],
+      where: 'column == "loss" or epoch == 2',
+      columns: [{ column: 'epoch' }, { column: 'column' }, { column: 'value' }],
+    },
+    inputs: {
+      records: [],
+      json: [
+        jsonInput([
+          { epoch: 1, loss: 3, validation_loss: 4 },
+          { epoch: 2, loss: 1, validation_loss: 2 },
+        ]),
+      ],
+    },
+  });
+  expect(tableOf(documentsOf({ outputs })).rows.map((row) => row.map(({ value }) => value))).toEqual([
+    [1, 'loss', 3],
+    [2, 'loss', 1],
+    [2, 'validation_loss', 2],
+  ]);
+});
+
 describe('table', () => {
   const run = (params: object, records: Rows = limits, attributes = {}) =>
     runTask(tableKind, {
