@@ -1,9 +1,16 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isSource } from '../../schemas/index.ts';
-import { isInside, mergeCatalogues, openCampaign, prepareCampaign } from '../../workers/preparation/index.ts';
+import { openLocalStore } from '../../store/index.ts';
+import {
+  isInside,
+  mergeCatalogues,
+  openCampaign,
+  prepareCampaign,
+  storePlan,
+} from '../../workers/preparation/index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -108,4 +115,19 @@ test('of many samples, a message names the one whose entry is wrong', async () =
   await writeCatalogue('campaign/data', [sample(1), sample(2, { sha256: 'not a hash' }), sample(3)]);
   const path = await write(campaign());
   await expect(prepareCampaign({ path }, folder)).rejects.toMatchObject({ detail: { place: { sample: '2' } } });
+});
+
+test('definitions are stored in the order in which they are written: the one below may use the one above, whatever their names', async () => {
+  await writeCatalogue('campaign/data', [sample(1)]);
+  const path = await write(`${campaign()}  select:
+    kind: select
+    for: sample
+    inputs: { events: ingest.events }
+    params: { define: { zeta: 2 * met, alpha: zeta + 1 }, output: [alpha] }
+`);
+  const store = await openLocalStore(join(folder, 'store'));
+  const { plan } = await prepareCampaign({ path }, folder);
+  const stored: unknown = JSON.parse(await readFile(await store.objectPath(await storePlan(store, plan)), 'utf8'));
+  expect(stored).toEqual(JSON.parse(JSON.stringify(plan)));
+  expect(JSON.stringify(stored)).toContain('"define":{"zeta":"2 * met","alpha":"zeta + 1"}');
 });

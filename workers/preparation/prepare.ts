@@ -44,9 +44,13 @@ export async function planOver(
   return attachSources(planned, await hashSources(state, dataFolder, files));
 }
 
-/** Puts a plan into the store and gives the reference that workflows carry. */
+/**
+ * Puts a plan into the store and gives the reference that workflows carry. Members stay in the order in which they were written: a
+ * definition of a selection uses those above it.
+ */
 export async function storePlan(store: Store, plan: Plan): Promise<PlanReference> {
-  return store.putBytes(Buffer.from(canonicalJson(plan)));
+  canonicalJson(plan); // an error names what JSON cannot hold
+  return store.putBytes(Buffer.from(JSON.stringify(plan)));
 }
 
 /** Data files beside a catalogue that it does not name: left out, but not silently. */
