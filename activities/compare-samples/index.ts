@@ -2,7 +2,12 @@ import { defineTask, InputError, json, many, records, table, type TableInput } f
 import { binnedRow, sampleComparisonSchema, SPLITS, type SampleComparison } from '../../schemas/results/index.ts';
 import { twoSampleArea, type EventColumns } from '../../science/learning/generative/index.ts';
 import { normal, randomStream } from '../../science/learning/random.ts';
-import { slicedWassersteinDistance, uniformityTest, wassersteinDistance } from '../../science/metrics/index.ts';
+import {
+  nearestInFirst,
+  slicedWassersteinDistance,
+  uniformityTest,
+  wassersteinDistance,
+} from '../../science/metrics/index.ts';
 import { readProcessEvents } from '../train-generator/samples.ts';
 import { binned } from './binned.ts';
 import { compareSamplesParams } from './params.ts';
@@ -14,7 +19,7 @@ import { scaleOf, standardised } from './standardise.ts';
  */
 export const compareSamples = defineTask({
   kind: 'compare-samples',
-  version: 1,
+  version: 2,
   queue: 'gpu',
   seeded: true,
   summary:
@@ -66,6 +71,7 @@ export const compareSamples = defineTask({
       },
       sliced_wasserstein: sliced(all, common),
       sliced_wasserstein_reference: sliced(reference, commonReference),
+      nearest: nearestTo(all, reference, simulated, params.nearest),
       features: features.map((feature) => featureRow(feature, all, simulated, reference)),
       uniform: params.uniform.map((feature) => ({
         feature,
@@ -93,6 +99,33 @@ const sizeOf = (columns: EventColumns): number => columns.values().next().value?
 const there = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value));
 const firstOf = (columns: EventColumns, count: number): EventColumns =>
   new Map([...columns].map(([name, values]) => [name, values.subarray(0, count)]));
+
+/** Every generated event is compared with every simulated one: more of them would take minutes and say little more. */
+const nearestAtMost = { generated: 2000, simulated: 10_000 };
+
+function nearestTo(
+  generated: EventColumns,
+  trained: EventColumns,
+  unseen: EventColumns,
+  names: readonly string[],
+): SampleComparison['nearest'] {
+  if (names.length === 0) return null;
+  const chosen = (set: EventColumns): EventColumns =>
+    new Map(names.map((name) => [name, set.get(name) as Float64Array]));
+  const [events, of, against] = [chosen(generated), chosen(trained), chosen(unseen)];
+  const scales = new Map(names.map((name) => [name, scaleOf(against.get(name) as Float64Array)]));
+  const flagged = names.filter((name) => [events, of, against].some((set) => set.get(name)?.some(Number.isNaN)));
+  const matrix = (set: EventColumns, count: number) => standardised(firstOf(set, count), scales, flagged);
+  const points = Math.min(sizeOf(events), nearestAtMost.generated);
+  const common = Math.min(sizeOf(of), sizeOf(against), nearestAtMost.simulated);
+  const share = nearestInFirst(
+    matrix(events, points),
+    matrix(of, common),
+    matrix(against, common),
+    names.length + flagged.length,
+  );
+  return { share, error: Math.sqrt((share * (1 - share)) / points) };
+}
 
 async function readGenerated(
   input: TableInput,

@@ -12,6 +12,13 @@ export const compareSamplesParams = z
       .array(z.array(z.string()).min(2))
       .default([])
       .describe('features of which none may be larger than the one before it: [jet1_pt, jet2_pt, jet3_pt]'),
+    nearest: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'features in which the nearest simulated event is looked for: those that neither rotations nor mirrors change; tells copies of ' +
+          'training events',
+      ),
     directions: z.int().positive().default(200).describe('of the sliced Wasserstein distance'),
     bins: z
       .int()
@@ -29,8 +36,8 @@ export const compareSamplesParams = z
       })
       .prefault({}),
   })
-  .superRefine(({ features, uniform, ordered }, context) => {
-    for (const [field, names] of Object.entries({ uniform, ordered: ordered.flat() }))
+  .superRefine(({ features, uniform, ordered, nearest }, context) => {
+    for (const [field, names] of Object.entries({ uniform, ordered: ordered.flat(), nearest }))
       for (const name of names)
         if (!features.includes(name))
           context.addIssue({ code: 'custom', path: [field], message: `'${name}' is none of the features` });

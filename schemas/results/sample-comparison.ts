@@ -19,6 +19,11 @@ export const sampleComparisonSchema = z.strictObject({
   /** Mean over random directions in the space of the standardised features. */
   sliced_wasserstein: nonnegative,
   sliced_wasserstein_reference: nonnegative,
+  /**
+   * Share of the generated events whose nearest simulated event is one that the generator was trained on, and not one of as many that it
+   * was not: 1/2 where nothing was learned by heart, 1 for copies. Null unless features are named for it.
+   */
+  nearest: z.strictObject({ share: nonnegative, error: nonnegative }).nullable(),
   /** Of each feature: the Wasserstein distance over the standard deviation of the simulated events, where both have the value. */
   features: z
     .array(

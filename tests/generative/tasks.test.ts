@@ -22,6 +22,9 @@ function sample(process: string, count: number, seed: number, harder: number): T
   return { ...tableInput({ rows: count, columns }, { process }), origin: process };
 }
 
+const validOf = ({ valid }: Column, rows: readonly number[]): Pick<Column, 'valid'> =>
+  valid === undefined ? {} : { valid: Uint8Array.from(rows, (row) => valid[row] ?? 1) };
+
 const samples = [sample('soft', 2400, 1, 1), sample('hard', 1600, 2, 3)];
 const { features, referenceAngle, mirrors } = toyPlan;
 const flow = { kind: 'flow', layers: 4, hidden: [24], bins: 6 };
@@ -93,6 +96,7 @@ describe('a generative model of two processes', () => {
             features: [...Object.keys(features), 'jet1_phi'],
             uniform: ['jet1_phi'],
             ordered: [['jet1_pt', 'jet2_pt', 'jet3_pt']],
+            nearest: ['jet1_pt', 'jet2_pt', 'jet3_pt'],
             classifier: { folds: 2, hidden: [16], epochs: 20 },
           },
           inputs: { generated: tableInput(table), simulated: samples.slice(0, 1) },
@@ -104,6 +108,7 @@ describe('a generative model of two processes', () => {
     expect(Math.abs(good.classifier.reference_auc - 0.5)).toBeLessThan(0.07);
     expect(good.ordered).toEqual([{ features: ['jet1_pt', 'jet2_pt', 'jet3_pt'], generated: 0, simulated: 0 }]);
     expect(good.uniform[0]?.probability).toBeGreaterThan(1e-3);
+    expect(Math.abs((good.nearest?.share ?? 0) - 0.5)).toBeLessThan(4 * (good.nearest?.error ?? 0));
     const sums = (histograms as { group: string; distribution: string; sum_of_weights: number }[])
       .filter(({ distribution, group }) => distribution === 'jet2_phi' && group === 'generated')
       .reduce((sum, row) => sum + row.sum_of_weights, 0);
@@ -118,6 +123,23 @@ describe('a generative model of two processes', () => {
     const bad = (await compare({ ...generated, columns: wrong })).summary as SampleComparison;
     expect(bad.classifier.auc).toBeGreaterThan(0.7);
     expect(bad.sliced_wasserstein).toBeGreaterThan(2 * good.sliced_wasserstein);
+
+    // Training events themselves cannot be told from simulated ones, but are found to be copies.
+    const whole = await samples[0]?.read();
+    const rows = columnValues(whole as Table, 'split').flatMap((part, row) => (Number(part) === 0 ? [row] : []));
+    const copied = new Map(
+      [...(whole as Table).columns].map(([name, column]): [string, Column] => {
+        const values = column.values as Float32Array;
+        return [
+          name,
+          { ...column, values: Float32Array.from(rows, (row) => values[row] ?? 0), ...validOf(column, rows) },
+        ];
+      }),
+    );
+    copied.set('process', { values: rows.map(() => 'soft') });
+    const copies = (await compare({ rows: rows.length, columns: copied })).summary as SampleComparison;
+    expect(copies.classifier.auc).toBeLessThan(0.6);
+    expect(copies.nearest?.share).toBeGreaterThan(0.7);
   });
 });
 

@@ -2,6 +2,7 @@ import { fc } from '../support/properties.ts';
 import { describe, expect, test } from 'vitest';
 import {
   areaError,
+  nearestInFirst,
   slicedWassersteinDistance,
   uniformityTest,
   wassersteinDistance,
@@ -86,4 +87,25 @@ test('the error of an area of 1/2 is that of the rank-sum test, of an area of 1 
   // Variance of the Mann-Whitney statistic under the null hypothesis: (m + n + 1) / (12 m n)
   expect(areaError(0.5, m, n)).toBeCloseTo(Math.sqrt((m + n + 1) / (12 * m * n)), 3);
   expect(areaError(1, m, n)).toBe(0);
+});
+
+describe('the nearest neighbour', () => {
+  const points = Float32Array.of(0, 0, 5, 5, 1, 0);
+  test('is looked for in both sets; equal distances count half', () => {
+    const [first, second] = [Float32Array.of(0.1, 0, 9, 9), Float32Array.of(4, 5, 1.9, 0)];
+    // (0, 0): first; (5, 5): second; (1, 0): .9 to both, but for rounding
+    expect(nearestInFirst(points.subarray(0, 4), first, second, 2)).toBe(0.5);
+    expect(nearestInFirst(points, first, first, 2)).toBe(0.5);
+    expect(nearestInFirst(points, points, second, 2)).toBe(1);
+    expect(nearestInFirst(points, second, points, 2)).toBe(0);
+  });
+
+  test('of points that know neither set is in either as often', () => {
+    const stream = randomStream(3, 'points');
+    const [a, b, c] = [0, 1, 2].map(() => Float32Array.from({ length: 3000 }, () => normal(stream)));
+    // 4 standard deviations of a binomial share of 1000
+    expect(Math.abs(nearestInFirst(a as Float32Array, b as Float32Array, c as Float32Array, 3) - 0.5)).toBeLessThan(
+      0.064,
+    );
+  });
 });
