@@ -28,6 +28,7 @@ export const retryUpdate = defineUpdate<readonly string[], [RetryRequest]>(contr
  */
 export async function campaign(input: CampaignInput): Promise<WalkResult> {
   let { plan } = input;
+  let planned = 0;
   try {
     const shape = await resolve({ plan, run: input.run });
     const groups = new Map<string, ChildWorkflowHandle<typeof group>>();
@@ -52,11 +53,14 @@ export async function campaign(input: CampaignInput): Promise<WalkResult> {
       shouldStop: () => workflowInfo().continueAsNewSuggested,
     });
     const usePlan = (reference: PlanReference): void => {
+      if (reference.sha256 !== plan.sha256) planned++;
       plan = reference;
     };
     const result = await underControl(run, groups, { input, usePlan, plan: () => plan });
     if (!run.isComplete()) await continueAsNew<typeof campaign>({ ...input, plan, carried: run.givenUp() });
     const { failed, blocked } = result;
+    // What was done before a retry brought another plan may have been done with other parameters: one more pass makes all of one plan.
+    if (planned > 0 && failed.length === 0) await continueAsNew<typeof campaign>({ ...input, plan });
     const state = failed.length > 0 ? 'failed' : 'completed';
     const recorded = await record({ ...input, plan, failed, blocked, state });
     await tellTargets(recorded?.notify, { plan, run: input.run, state });

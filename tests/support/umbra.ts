@@ -18,8 +18,8 @@ export interface Umbra {
   readonly state: string;
   start(...args: readonly string[]): { readonly process: ChildProcess; readonly finished: Promise<Finished> };
   run(...args: readonly string[]): Promise<Finished>;
-  /** Everything workers have said so far, in all runs. */
-  events(): Promise<readonly RunEvent[]>;
+  /** Everything workers have said so far, in one run or in all. */
+  events(run?: string): Promise<readonly RunEvent[]>;
   /** Everything workers have logged so far. */
   logged(): Promise<string>;
   records(): Promise<readonly RunRecord[]>;
@@ -58,7 +58,8 @@ export async function createUmbra(environment: NodeJS.ProcessEnv = {}): Promise<
     state,
     start,
     run: (...args) => start(...args).finished,
-    events: async () => (await lines(join(state, 'store', 'events'))).map((line) => JSON.parse(line) as RunEvent),
+    events: async (run = '') =>
+      (await lines(join(state, 'store', 'events', run))).map((line) => JSON.parse(line) as RunEvent),
     logged: async () => (await lines(join(state, 'logs'))).join('\n'),
     records: async () =>
       (await lines(join(state, 'store', 'runs')))
