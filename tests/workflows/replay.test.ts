@@ -27,12 +27,17 @@ const replay = (history: Exported) =>
     history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId,
   );
 
-test.each(['campaign', 'group', 'study', 'study-with-a-failure', 'retraining'])(
-  'workflow %s replays a committed history',
-  async (name) => {
-    await expect(replay(await read(name))).resolves.toBeUndefined();
-  },
-);
+test.each([
+  'campaign',
+  'campaign-paused-and-retried',
+  'group',
+  'group-paused',
+  'study',
+  'study-with-a-failure',
+  'retraining',
+])('workflow %s replays a committed history', async (name) => {
+  await expect(replay(await read(name))).resolves.toBeUndefined();
+});
 
 test('a history that the code would not have made is refused', async () => {
   const text = JSON.stringify(await read('group')).replaceAll('"slow-next"', '"another-kind"');
