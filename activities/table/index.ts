@@ -42,6 +42,10 @@ const params = z
         row_title: z.string().default(''),
         rows_order: z.array(z.string()).optional(),
         columns_order: z.array(z.string()).optional(),
+        columns_labels: z
+          .record(z.string(), z.string())
+          .optional()
+          .describe('how the columns are called; as `labels` has them when absent'),
         group: z.string().optional().describe('column whose values are headings over the columns'),
         ...shown,
       })
@@ -93,7 +97,7 @@ function pivotTable(
 ): Pick<TableDocument, 'columns' | 'rows'> {
   const rowNames = pivot.rows_order ?? distinct(rows, pivot.row);
   const columnNames = pivot.columns_order ?? distinct(rows, pivot.column);
-  const { group } = pivot;
+  const { group, columns_labels: columnLabels = labels } = pivot;
   const groupOf = (name: string): string | null => {
     const found = group === undefined ? undefined : rows.find((row) => textOf(row, pivot.column) === name);
     return found === undefined ? null : textOf(found, group ?? '');
@@ -101,7 +105,7 @@ function pivotTable(
   return {
     columns: [
       { title: pivot.row_title, text: true, group: null },
-      ...columnNames.map((name) => ({ title: labels[name] ?? name, text: false, group: groupOf(name) })),
+      ...columnNames.map((name) => ({ title: columnLabels[name] ?? name, text: false, group: groupOf(name) })),
     ],
     rows: rowNames.map((name) => [
       { text: labels[name] ?? name, value: name },

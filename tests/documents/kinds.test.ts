@@ -150,6 +150,11 @@ describe('table', () => {
       ['A', '0.500', '20.0'],
       ['b', '2.00', '–'],
     ]);
+    const apart = tableOf(
+      documentsOf(await run({ pivot: { ...pivot, columns_labels: { a: 'first' } }, labels: { a: 'A' } })),
+    );
+    expect(apart.columns.map(({ title }) => title)).toEqual(['Train', 'first', 'b']);
+    expect(texts(apart)[0]?.[0]).toBe('A');
   });
 
   test('of rows that are alike only the best is kept, the first of equal ones; rows without a number do not compete', async () => {
