@@ -177,8 +177,10 @@ async function finish(
   plan: Plan,
   record: RunRecord,
   options: RunOptions,
-  say: (text: string) => void,
+  progress: (text: string) => void,
 ): Promise<void> {
+  // What went wrong is told, however quiet it is to be.
+  const say = record.state === 'completed' ? progress : (text: string) => void process.stderr.write(`${text}\n`);
   const states = Object.values(record.tasks).map(({ state }) => state);
   const count = (state: string): number => states.filter((other) => other === state).length;
   const failures = Object.entries(record.tasks).filter(([, { state }]) => state === 'failed');

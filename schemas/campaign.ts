@@ -81,7 +81,6 @@ export const campaignSchema = z.strictObject({
   notify: notifySchema.optional().describe('whom to tell when a run or a retraining ends'),
   retraining: retrainingSchema.optional().describe('how challengers and champions are compared'),
   report: z.string().optional().describe('task.output of the page to show at the end'),
-  results: z.record(z.string(), z.string()).optional().describe('which task outputs `umbra results` is made of'),
 });
 
 export type CampaignFile = z.infer<typeof campaignSchema>;
