@@ -34,6 +34,15 @@ export function bestSoFar({ trials, goal }: StudyResult): readonly (number | nul
   });
 }
 
+/** The best so far of all searches, with room for the legend: trials that were given up are not drawn beside them. */
+function bestDomain(studies: NamedStudies): readonly [number, number] {
+  const scores = studies.flatMap(([, study]) => bestSoFar(study)).filter((score) => score !== null);
+  if (scores.length === 0) return scoreDomain(studies);
+  const [low, high] = [Math.min(...scores), Math.max(...scores)];
+  const span = high > low ? high - low : Math.abs(high) || 1;
+  return [low - 0.06 * span, high + 0.3 * span];
+}
+
 const givenUp = {
   kind: 'point' as const,
   label: 'Given up',
@@ -55,8 +64,8 @@ const styles = [
 export function progressFigure(studies: NamedStudies, header: Header): Spec {
   const longest = Math.max(1, ...studies.map(([, { trials }]) => trials.length));
   const x = linearAxis('Trial', [0.5, longest + 0.5], Math.min(8, longest), wholeSteps);
-  const y = linearAxis(studies[0]?.[1].metric ?? 'Score', scoreDomain(studies));
   const alone = studies.length === 1;
+  const y = linearAxis(studies[0]?.[1].metric ?? 'Score', alone ? scoreDomain(studies) : bestDomain(studies));
   return figure({
     description: `Score of each trial and the best so far: ${studies.map(([name]) => name).join(', ')}`,
     x: { ...x, minor: x.minor.filter(Number.isInteger) },
