@@ -19,10 +19,9 @@ export async function timings(campaign: string, task: string | undefined, option
   const all = await taskTimes(plan, record, (key) => store.getAction(key));
   const times = task === undefined ? all : all.filter(({ name, id }) => name === task || id === task);
   if (times.length === 0) {
-    const names = [...new Set(plan.tasks.map(({ name }) => name))];
-    throw new UsageError(
-      `run ${record.run} has done no task '${task ?? ''}'; its tasks are ${names.join(', ')}`.replace(" ''", ''),
-    );
+    const names = [...new Set(plan.tasks.map(({ name }) => name))].join(', ');
+    const which = task === undefined ? 'has finished no task' : `has finished no task '${task}'`;
+    throw new UsageError(`run ${record.run} ${which}; its tasks are ${names}`);
   }
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(times)}\n`);
