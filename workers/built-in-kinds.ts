@@ -1,5 +1,6 @@
 import type { AnyTaskDefinition } from '../schemas/index.ts';
 import { aggregate } from '../activities/aggregate/index.ts';
+import { automl } from '../activities/automl/index.ts';
 import { challenge } from '../activities/challenge/index.ts';
 import { combine } from '../activities/combine/index.ts';
 import { compare } from '../activities/compare/index.ts';
@@ -16,7 +17,9 @@ import { ingestCsv } from '../activities/ingest-csv/index.ts';
 import { ingestEventsCsv } from '../activities/ingest-events-csv/index.ts';
 import { ingestParquet } from '../activities/ingest-parquet/index.ts';
 import { limits } from '../activities/limits/index.ts';
+import { networkWeights } from '../activities/network-weights/index.ts';
 import { predict } from '../activities/predict/index.ts';
+import { predictAutoml } from '../activities/predict-automl/index.ts';
 import { predictTrees } from '../activities/predict-trees/index.ts';
 import { correlations } from '../activities/correlations/index.ts';
 import { histograms } from '../activities/histograms/index.ts';
@@ -39,6 +42,7 @@ import { templates } from '../activities/templates/index.ts';
 import { studyReport } from '../activities/study-report/index.ts';
 import { train } from '../activities/train/index.ts';
 import { trainAdaboost } from '../activities/train-adaboost/index.ts';
+import { trainErrorBoosting } from '../activities/train-error-boosting/index.ts';
 import { trainForest } from '../activities/train-forest/index.ts';
 import { trainXgboost } from '../activities/train-xgboost/index.ts';
 import { transferMatrix } from '../activities/transfer-matrix/index.ts';
@@ -56,13 +60,17 @@ const definitions: readonly AnyTaskDefinition[] = [
   sampleGenerator,
   compareSamples,
   train,
+  trainErrorBoosting,
   trainXgboost,
   trainForest,
   trainAdaboost,
+  automl,
   predict,
   dropoutSampling,
   dropoutConvergence,
   predictTrees,
+  predictAutoml,
+  networkWeights,
   cutAndCount,
   compare,
   scanScores,

@@ -23,10 +23,10 @@ const params = z.strictObject({
     .union([z.array(z.string()).min(1), z.record(z.string(), binning)])
     .describe('a list, or each with range, bins and condition'),
   by: z
-    .string()
+    .union([z.string(), z.array(z.string().min(1)).min(1)])
     .nullable()
     .default('kind')
-    .describe('an attribute (carried along) or a column: a group each; null: one group'),
+    .describe("an attribute (carried along) or a column: a group each; several: 'one other'; null: one group"),
   groups: z
     .record(z.string().min(1), formula)
     .optional()
@@ -72,17 +72,18 @@ async function distribution(
   inputs: readonly TableInput[],
   asked: Params,
 ): Promise<readonly BinnedRow[]> {
-  const { by, groups } = asked;
-  const grouping = (input: TableInput): readonly string[] => {
-    if (groups !== undefined) return Object.values(groups).flatMap((text) => columnsNamed(text, input.columns));
-    return by !== null && input.columns.includes(by) ? [by] : [];
-  };
+  const { groups } = asked;
+  const by = asked.by === null ? [] : [asked.by].flat();
+  const grouping = (input: TableInput): readonly string[] =>
+    groups !== undefined
+      ? Object.values(groups).flatMap((text) => columnsNamed(text, input.columns))
+      : by.filter((one) => input.columns.includes(one));
   const needed = (input: TableInput): string[] => [...new Set([name, ...grouping(input)])];
   const conditions = [asked.where, where].filter((text) => text !== undefined).map((text) => `(${text})`);
   const combined = conditions.length === 0 ? {} : { where: conditions.join(' and ') };
   const parts = await Promise.all(
     inputs.map(async (input) =>
-      partOf(await readWeightedEvents(input, needed(input), { ...asked, ...combined }), name, asked),
+      partOf(await readWeightedEvents(input, needed(input), { ...asked, ...combined }), name, { by, groups }),
     ),
   );
   const edges = edgesOf(parts, range, bins === 0 ? asked.bins : bins);
@@ -114,32 +115,34 @@ const NONE = '';
 function partOf(
   { input, table, rows, weights }: WeightedEvents,
   name: string,
-  { by, groups }: Pick<Params, 'by' | 'groups'>,
+  { by, groups }: { readonly by: readonly string[]; readonly groups: Params['groups'] },
 ): Part {
   const column = table.columns.get(name);
   if (column === undefined) throw new Error(`${name} was not read`);
   const all = numbersOf(column, name, input.origin);
   const kept = rows.filter((row) => !Number.isNaN(all[row]));
   const conditions = Object.entries(groups ?? {}).map(([group, text]) => [group, conditionOver(text, table)] as const);
-  const grouping = by === null ? undefined : table.columns.get(by);
-  const single = (): readonly string[] => {
-    if (by === null) return ['all'];
-    const attribute = input.attributes[by];
-    if (attribute !== undefined) return [String(attribute)];
-    throw new InputError('missing-attribute', `there is no attribute or column '${by}' to tell groups by`, {
+  const groupings = (groups === undefined ? by : []).map((one): ((row: number) => string) => {
+    const values = table.columns.get(one)?.values;
+    if (values !== undefined) return (row) => String(values[row]);
+    const attribute = input.attributes[one];
+    if (attribute !== undefined) return () => String(attribute);
+    throw new InputError('missing-attribute', `there is no attribute or column '${one}' to tell groups by`, {
       place: { sample: input.origin },
-      mend: `carry it along (with: [${by}]), or name another one in \`by\``,
+      mend: `carry it along (with: [${one}]), or name another one in \`by\``,
     });
-  };
+  });
+  const groupOf = (row: number): string => (by.length === 0 ? 'all' : groupings.map((of) => of(row)).join(' '));
+  const varies = by.some((one) => table.columns.has(one));
   return {
     values: Float64Array.from(kept, (row) => all[row] as number),
     weights: Float64Array.from(kept, (row) => weights[row] as number),
     groups:
       groups !== undefined
         ? Array.from(kept, (row) => conditions.find(([, holds]) => holds[row] === 1)?.[0] ?? NONE)
-        : grouping === undefined
-          ? single()
-          : Array.from(kept, (row) => String(grouping.values[row])),
+        : varies
+          ? Array.from(kept, groupOf)
+          : [groupOf(0)],
     unit: column.unit,
   };
 }

@@ -12,6 +12,10 @@ const params = z.strictObject({
   ...headerParams,
   distributions: z.array(z.string()).optional().describe('which ones, in this order; all when absent'),
   groups: z.array(z.string()).optional().describe('which groups, in this order: the first is filled; all when absent'),
+  points: z
+    .array(z.string())
+    .default([])
+    .describe('groups drawn as points with error bars, in the colour of the line before'),
   labels: labelsParam,
   density: z.boolean().default(false).describe('the sum of every group is 1: shapes are compared'),
   scale: z.enum(['linear', 'log']).default('linear'),
@@ -64,13 +68,14 @@ async function draw(asked: Params, rows: readonly BinnedRow[], name: string): Pr
     xTitle: unit === null ? title : `${title} / ${unit}`,
     yTitle: asked.y_title ?? (asked.density ? 'Fraction of events' : 'Events'),
     scale: asked.scale,
-    groups: groups.map((group) =>
-      histogramOf(
+    groups: groups.map((group) => ({
+      ...histogramOf(
         rows.filter((row) => row.group === group),
         asked.labels[group] ?? group,
         asked.density,
       ),
-    ),
+      points: asked.points.includes(group),
+    })),
   });
   return {
     kind: 'figure',

@@ -3,8 +3,7 @@ import {
   classEntropy,
   binaryEntropy,
   emptyScores,
-  inferenceStages,
-  sampleDropout,
+  inferScores,
   type SampledScores,
   type SamplingConditions,
 } from '../../science/learning/dropout/index.ts';
@@ -12,9 +11,6 @@ import type { Model } from '../../science/learning/model-file/index.ts';
 import { wholeNumberColumn } from '../../science/weights/index.ts';
 import type { ScoredSample } from '../scoring/events.ts';
 import type { Committee } from './committee.ts';
-
-/** Events of one product: their values stay in the processor's cache. */
-const chunk = 2048;
 
 /**
  * Scores of the events that every network which may score them can score.
@@ -44,9 +40,7 @@ export async function scoreWithCommittee(
     const may = mayScore(model);
     const flags = complete.map((flag, event) => flag & (may?.[event] ?? 1));
     const features = keepRows(inputsOf(model.inputs).values, flags, model.inputs.length);
-    const stages = inferenceStages(model).map((stage) => ({ ...stage, dropout: 0 }));
-    const request = { stages, features, passes: 1, masks: 'shared-chunk', chunk, seed: 0 } as const;
-    const { score } = await sampleDropout(request, {
+    const score = await inferScores(model, features, {
       ...conditions,
       progress: (fraction, rate) => {
         conditions.progress((number + fraction) / models.length, rate);

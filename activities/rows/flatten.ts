@@ -65,12 +65,21 @@ const isScalar = (value: unknown): value is Scalar =>
 const plain = (value: unknown): Row =>
   isObject(value) ? (Object.fromEntries(Object.entries(value).filter(([, one]) => isScalar(one))) as Row) : {};
 
-/** All plain values of an object and of those in it. */
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+
+/** All plain values of an object and of those in it; a list of texts as one text with blanks between. */
 function flat(value: Readonly<Record<string, unknown>>, prefix = ''): Row {
   return Object.assign(
     {},
     ...Object.entries(value).map(([name, one]) =>
-      isObject(one) ? flat(one, `${prefix}${name}_`) : isScalar(one) ? { [prefix + name]: one } : {},
+      isObject(one)
+        ? flat(one, `${prefix}${name}_`)
+        : isScalar(one)
+          ? { [prefix + name]: one }
+          : isTexts(one)
+            ? { [prefix + name]: one.join(' ') }
+            : {},
     ),
   ) as Row;
 }

@@ -19,6 +19,8 @@ export interface PreparedEvents {
   readonly inputs: readonly NetworkInput[];
   readonly training: EventSet;
   readonly validation: EventSet;
+  /** The events that nothing is learnt from; undefined where a class has none of them. */
+  readonly test: () => EventSet | undefined;
   readonly totals: Readonly<Record<SplitName, SubsetTotals>>;
 }
 
@@ -46,10 +48,12 @@ export function prepare(read: readonly ReadSample[], params: TrainParams, seed: 
     classes: classes?.length,
   };
   const inputs = fitInputs(samples, training, params.padding, params.normaliser, policies, parameterised?.by);
+  const { signal, background } = totals.test.events;
   return {
     inputs,
     training: eventSet(samples, training, inputs, policies),
     validation: eventSet(samples, validation, inputs, policies),
+    test: () => (signal > 0 && background > 0 ? eventSet(samples, test, inputs, policies) : undefined),
     totals,
   };
 }

@@ -1,4 +1,5 @@
 export * from './binned.ts';
+export * from './boosting.ts';
 export * from './campaign-results.ts';
 export * from './comparison.ts';
 export * from './convergence.ts';
@@ -10,6 +11,8 @@ export * from './evaluation.ts';
 export * from './generator.ts';
 export * from './history.ts';
 export * from './limits.ts';
+export * from './network-weights.ts';
+export * from './portfolio.ts';
 export * from './profile.ts';
 export * from './sample-comparison.ts';
 export * from './significance.ts';

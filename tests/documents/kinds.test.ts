@@ -243,6 +243,37 @@ describe('figures', () => {
     expect((await inputError(runTask(plotMatrix, { params, inputs: twice }))).code).toBe('ambiguous');
     await runTask(plotMatrix, { params: { ...params, several: 'mean' }, inputs: twice });
   });
+
+  test('a heat map without numbers has a scale of colours instead, and there can be one for each value', async () => {
+    const rows = [0.1, 10].flatMap((strength) =>
+      Array.from({ length: 60 }, (_, unit) => ({
+        strength,
+        input: `x${unit % 3}`,
+        unit: unit + 1,
+        weight: Math.sin(unit),
+      })),
+    );
+    const params = {
+      name: 'map',
+      each: 'strength',
+      row: 'input',
+      column: 'unit',
+      value: 'weight',
+      colours: 'diverging',
+    };
+    const limited = { ...params, numbers: false, limits: [-0.25, 0.25], value_title: 'Weight' };
+    const documents = documentsOf(
+      await runTask(plotMatrix, { params: limited, inputs: { ...none, records: [recordsInput(rows)] } }),
+    );
+    expect(documents.map(({ name }) => name)).toEqual(['map_0_1', 'map_10']);
+    for (const document of documents) {
+      const svg = document.kind === 'figure' ? document.svg : '';
+      const found = textsOf(svg);
+      for (const text of ['x0', 'Weight', '0.25', '−0.25']) expect(found).toContain(text);
+      expect(found).not.toContain('60');
+      expect(svg).not.toContain('NaN');
+    }
+  });
 });
 
 const events = (kind: string, met: readonly number[], weight: readonly number[]) =>
@@ -313,6 +344,13 @@ describe('histograms', () => {
       ['1', 2],
       ['0', 2],
     ]);
+    const byBoth = await run({ columns: { pt: { bins: 1, range: [0, 300] } }, by: ['kind', 'n'] });
+    expect(byBoth.map(({ group, events: count }) => [group, count])).toEqual([
+      ['signal 1', 1],
+      ['signal 0', 1],
+      ['background 1', 1],
+      ['background 0', 1],
+    ]);
     expect(new Set((await run({ columns: ['n'] })).map(({ low }) => low))).toEqual(new Set([-0.5, 0.5]));
   });
 
@@ -327,6 +365,14 @@ describe('histograms', () => {
     expect(documents.map(({ name }) => name)).toEqual(['feature_met', 'feature_pt']);
     for (const document of documents)
       if (document.kind === 'figure') expect(elementsOf(document.svg).length).toBeGreaterThan(5);
+    const symbols = async (points: readonly string[]): Promise<number> => {
+      const params = { name: 'feature', distributions: ['met'], points };
+      const [drawn] = documentsOf(
+        await runTask(plotDistributions, { params, inputs: { histograms: [recordsInput(rows)] } }),
+      );
+      return drawn?.kind === 'figure' ? elementsOf(drawn.svg).length : 0;
+    };
+    expect(await symbols(['background'])).toBeGreaterThan(await symbols([]));
     expect((await inputError(run({ columns: ['met'], by: 'process' }))).message).toMatch(
       /no attribute or column 'process'/,
     );

@@ -25,6 +25,12 @@ export interface MatrixRequest {
   /** Colours by the logarithm. */
   readonly logarithmic: boolean;
   readonly digits: number;
+  /** False: small cells without numbers, and a scale of colours beside them. */
+  readonly numbers?: boolean;
+  /** Values of the palest and darkest colour; for `diverging`, of the two darkest. The extremes where absent. */
+  readonly limits?: readonly [number, number] | undefined;
+  /** Beside the scale of colours. */
+  readonly valueTitle?: string;
 }
 
 const header = 42;
@@ -35,12 +41,17 @@ export function matrixFigure(request: MatrixRequest): Spec {
   const { columns, rows } = request;
   const longestRow = Math.max(40, ...rows.map((name) => labelWidth(name, fontSizes.note)));
   const longestColumn = Math.max(20, ...columns.map((name) => labelWidth(name, fontSizes.note)));
-  const slanted = longestColumn > most.cell;
-  const cellWidth = Math.max(most.least, Math.min(most.cell * 1.6, Math.floor(900 / Math.max(1, columns.length))));
-  const cellHeight = Math.max(26, Math.min(58, Math.floor(700 / Math.max(1, rows.length))));
+  const dense = request.numbers === false;
+  const least = dense ? { width: 3, height: 13 } : { width: most.least, height: 26 };
+  const cellWidth = Math.max(
+    least.width,
+    Math.min(most.cell * 1.6, Math.floor((dense ? 640 : 900) / Math.max(1, columns.length))),
+  );
+  const cellHeight = Math.max(least.height, Math.min(58, Math.floor(700 / Math.max(1, rows.length))));
+  const slanted = !dense && longestColumn > most.cell;
   const layout: Layout = {
     left: Math.ceil(longestRow) + 60,
-    right: 24,
+    right: dense ? 110 : 24,
     top: header,
     bottom: (slanted ? Math.ceil(longestColumn * 0.75) + 30 : 40) + 44,
     width: 0,
@@ -59,7 +70,11 @@ export function matrixFigure(request: MatrixRequest): Spec {
     layout: full,
     x,
     y,
-    layers: [cells(request, x, y), numbers(request, full), names(request, full, slanted)],
+    layers: [
+      cells(request, x, y),
+      ...(dense ? [colourScale(request, full)] : [numbers(request, full)]),
+      names(request, full, slanted, cellWidth),
+    ],
   });
 }
 
@@ -69,10 +84,14 @@ function shade(request: MatrixRequest): (value: number) => number {
   const all = request.values
     .flat()
     .flatMap((value) => (value === null || (request.logarithmic && value <= 0) ? [] : [scale(value)]));
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const [low, high] = (request.limits?.map(scale) as [number, number] | undefined) ?? [
+    Math.min(...all),
+    Math.max(...all),
+  ];
   if (request.colours === 'diverging') {
     const centre = scale(request.centre);
-    const span = Math.max(1e-12, ...all.map((value) => Math.abs(value - centre)));
+    const ends = request.limits === undefined ? all : [low, high];
+    const span = Math.max(1e-12, ...ends.map((value) => Math.abs(value - centre)));
     return (value) => (scale(value) - centre) / span;
   }
   const rise = (value: number): number => (high > low ? (scale(value) - low) / (high - low) : 0.5);
@@ -143,7 +162,47 @@ function numbers(request: MatrixRequest, layout: Layout): Layer {
   });
 }
 
-function names({ rows, columns, rowTitle, columnTitle }: MatrixRequest, layout: Layout, slanted: boolean): Layer {
+/** Colours with what they stand for, right of the cells. */
+function colourScale(request: MatrixRequest, layout: Layout): Layer {
+  const [width, height] = [plotWidth(layout), plotHeight(layout)];
+  const all = request.values.flat().flatMap((value) => value ?? []);
+  const centre = request.colours === 'diverging' ? request.centre : undefined;
+  const [least, largest] = request.limits ?? [Math.min(...all), Math.max(...all)];
+  const span = centre === undefined ? 0 : Math.max(Math.abs(least - centre), Math.abs(largest - centre));
+  const [low, high] = centre === undefined ? [least, largest] : [centre - span, centre + span];
+  const at = shade(request);
+  const steps = 60;
+  const bar = { left: width + 16, width: 16 };
+  const length = Math.min(height, 320);
+  const rows = Array.from({ length: steps }, (_, step) => ({
+    x: bar.left,
+    x2: bar.left + bar.width,
+    y: length * (1 - (step + 1) / steps),
+    y2: length * (1 - step / steps) + 0.5,
+    fill: colourOf(request, at(low + ((high - low) * (step + 0.5)) / steps)),
+  }));
+  return [
+    layer('rect', rows, { x: from('x'), x2: from('x2'), y: from('y'), y2: from('y2'), fill: from('fill') }),
+    texts(
+      [0, 0.5, 1].map((part) => ({
+        x: bar.left + bar.width + 6,
+        y: Math.max(7, Math.min(length - 7, length * (1 - part))),
+        text: formatNumber(low + (high - low) * part, request.digits),
+        align: 'left' as const,
+        baseline: 'middle' as const,
+      })),
+      fontSizes.note - 3,
+    ),
+    texts([{ text: request.valueTitle ?? '', x: bar.left, y: length + 22, align: 'left' }], fontSizes.note - 3),
+  ].flat();
+}
+
+function names(
+  { rows, columns, rowTitle, columnTitle }: MatrixRequest,
+  layout: Layout,
+  slanted: boolean,
+  narrow: number,
+): Layer {
   const [width, height] = [plotWidth(layout), plotHeight(layout)];
   const [cellWidth, cellHeight] = [width / columns.length, height / rows.length];
   return [
@@ -156,7 +215,7 @@ function names({ rows, columns, rowTitle, columnTitle }: MatrixRequest, layout: 
           align: 'right' as const,
           baseline: 'middle' as const,
         })),
-        ...columns.map((text, column) => ({
+        ...(narrow < most.least ? [] : columns).map((text, column) => ({
           x: (column + 0.5) * cellWidth + (slanted ? 6 : 0),
           y: height + 10,
           text,

@@ -4,6 +4,7 @@ export * from './events.ts';
 export * from './model.ts';
 export * from './permutation.ts';
 export * from './training.ts';
+export * from './validation.ts';
 export * from './xgboost/binding.ts';
 export * from './xgboost/importance.ts';
 export * from './xgboost/params.ts';

@@ -1,0 +1,2 @@
+export * from './blend.ts';
+export * from './draw.ts';
