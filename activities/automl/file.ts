@@ -23,7 +23,7 @@ export function encodePortfolio(members: readonly PortfolioMember[]): Uint8Array
 export function decodePortfolio(file: Uint8Array): readonly PortfolioMember[] {
   const [head, ...models] = decodeBlobs(file) ?? [];
   const found = head === undefined ? undefined : parsed(head);
-  if (found === undefined || found.format !== format || found.members?.length !== models.length) throw damaged();
+  if (found?.format !== format || found.members?.length !== models.length) throw damaged();
   return found.members.map((member, index) => {
     const model = models[index];
     if (model === undefined || !PORTFOLIO_METHODS.includes(member.method)) throw damaged();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTask, file, InputError, many, records, table } from '../../schemas/index.ts';
+import { defineTask, file, many, records, table } from '../../schemas/index.ts';
 import { leaderboardRow, type LeaderboardRow } from '../../schemas/results/index.ts';
 import {
   blendScores,
