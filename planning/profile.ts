@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../schemas/index.ts';
 import { parseAt, type YamlDocument } from './document.ts';
 import { near } from './near.ts';
-import { substitute } from './substitute.ts';
+import { elements, substitute } from './substitute.ts';
 
 const profilesSchema = z.record(z.string().regex(/^[a-z][a-z0-9_-]*$/), z.record(z.string(), z.unknown()));
 
@@ -44,6 +44,7 @@ export function applyProfile(document: YamlDocument, wanted?: string): Profiled 
 }
 
 const anyReference = /\$\{profile\.[^}]*\}/g;
+const listReference = /^\.\.\.\$\{profile\.[^}]*\}$/;
 const wholeReference = /^\$\{profile\.[^}]*\}$/;
 
 /** Only references to the profile: those to samples and axes are for later. */
@@ -57,7 +58,12 @@ function replaceIn(
     const replaced = (text: string): unknown => substitute(text, references, () => document.place(path));
     return wholeReference.test(value) ? replaced(value) : value.replace(anyReference, (text) => String(replaced(text)));
   }
-  if (Array.isArray(value)) return value.map((item, index) => replaceIn(item, references, document, [...path, index]));
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) =>
+      typeof item === 'string' && listReference.test(item)
+        ? elements(item, references, () => document.place([...path, index]))
+        : [replaceIn(item, references, document, [...path, index])],
+    );
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, replaceIn(member, references, document, [...path, name])]),

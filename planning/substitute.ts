@@ -20,7 +20,7 @@ export function substitute(value: unknown, references: References, place: () => 
 }
 
 /** What an item of a list becomes: itself, or the elements of the list that it refers to. */
-function elements(item: unknown, references: References, place: () => InputPlace): readonly unknown[] {
+export function elements(item: unknown, references: References, place: () => InputPlace): readonly unknown[] {
   const spread = typeof item === 'string' ? /^\.\.\.(\$\{[^}]*\})$/.exec(item)?.[1] : undefined;
   if (spread === undefined) return [substitute(item, references, place)];
   const list = substituteText(spread, references, place);

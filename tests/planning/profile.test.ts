@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCampaign } from '../../planning/index.ts';
+import { substitute } from '../../planning/substitute.ts';
 
 const text = `campaign: c
 profiles:
@@ -26,6 +27,22 @@ describe('profiles', () => {
       expect(campaign.file.axes.region).toMatchObject({ product: { region: regions } });
       expect(campaign.file.tasks.t?.params).toEqual({ title });
     }
+  });
+
+  test("go into a list element by element with '...', and only lists do", () => {
+    const given = text.replace('title: a', "all: ['...${profile.lists}', '${profile.trees}', z]\n      title: a");
+    expect(readCampaign(given, 'c.yaml').file.tasks.t?.params).toMatchObject({ all: ['a', 'b', 10, 'z'] });
+    expect(readCampaign(given, 'c.yaml', 'full').file.tasks.t?.params).toMatchObject({ all: ['c', 500, 'z'] });
+    const wrong = given.replace('...${profile.lists}', '...${profile.trees}');
+    expect(() => readCampaign(wrong, 'c.yaml')).toThrow(/c\.yaml:\d+:\d+: .*\$\{profile\.trees\} is no list/);
+  });
+
+  test('a list of an axis or of the catalogue goes into another element by element', () => {
+    const references = { catalogue: { features: ['met', 'mll'], luminosity_fb: 150 } };
+    const place = () => ({ file: 'c.yaml' });
+    expect(substitute(['ht', '...${catalogue.features}'], references, place)).toEqual(['ht', 'met', 'mll']);
+    expect(() => substitute(['...${catalogue.luminosity_fb}'], references, place)).toThrow(/is no list/);
+    expect(() => substitute(['...${catalogue.gone}'], references, place)).toThrow(/no attribute 'gone'/);
   });
 
   test.each([
