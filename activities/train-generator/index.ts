@@ -13,6 +13,7 @@ import {
   type LatentBuffer,
 } from '../../science/learning/generative/index.ts';
 import { randomStream } from '../../science/learning/random.ts';
+import { inOrder } from './order.ts';
 import { trainGeneratorParams } from './params.ts';
 import { describeColumns, processOf, readProcessEvents, type ProcessEvents } from './samples.ts';
 
@@ -34,7 +35,7 @@ export const trainGeneratorKind = defineTask({
   outputs: { model: file('safetensors'), history: json(generatorHistorySchema) },
   async run({ params, inputs, outputs, seed, threads, checkpoint, signal, log, ...context }) {
     const plan: FeaturePlan = {
-      features: params.features,
+      features: inOrder(params.features),
       referenceAngle: params.reference_angle,
       mirrors: params.mirrors,
     };

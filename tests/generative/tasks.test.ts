@@ -56,6 +56,15 @@ describe('a generative model of two processes', () => {
     expect((await train({}, { seed: 6 })).outputs.model).not.toEqual(trained.outputs.model);
   });
 
+  test('does not depend on the order in which features are listed, as its key does not', async () => {
+    const listed = Object.fromEntries(Object.entries(features).reverse());
+    const below = Object.fromEntries(Object.entries(features).filter(([, { below: other }]) => other !== undefined));
+    const other = { ...Object.fromEntries(Object.entries(listed).filter(([name]) => !(name in below))), ...below };
+    expect(Object.keys(other)).not.toEqual(Object.keys(features));
+    const [short, again] = [await train({ epochs: 1 }), await train({ epochs: 1, features: other })];
+    expect(again.outputs).toEqual(short.outputs);
+  });
+
   test('learns: the validation loss falls', () => {
     const { epochs, events } = trained.outputs.history as GeneratorHistory;
     expect(epochs.at(-1)?.validation_loss).toBeLessThan(epochs[0]?.validation_loss ?? 0);
