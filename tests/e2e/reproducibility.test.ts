@@ -11,12 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([first.remove(), second.remove()]));
 
-test('two runs from empty stores give the same bytes everywhere, also when the trainer of one is killed at work', async () => {
-  const undisturbed = await first.run('run', ...(await smallDarkMatter(first.state)));
-  expect(undisturbed).toMatchObject({ code: 0 });
-  const args = await smallDarkMatter(second.state, (text) =>
-    text.replace('epochs: 6', 'epochs: 6\n      checkpoint_seconds: 0.001'),
+/** Epochs of small batches: long enough to be killed in. */
+const campaign = (folder: string, training = ''): Promise<readonly string[]> =>
+  smallDarkMatter(folder, (text) =>
+    text.replace('epochs: 6', `epochs: 6\n      ${training}`).replace('batch_size: 512', 'batch_size: 8'),
   );
+
+test('two runs from empty stores give the same bytes everywhere, also when the trainer of one is killed at work', async () => {
+  const undisturbed = await first.run('run', ...(await campaign(first.state)));
+  expect(undisturbed).toMatchObject({ code: 0 });
+  const args = await campaign(second.state, 'checkpoint_seconds: 0.001');
   const { finished } = second.start('run', ...args);
   const trainer = await until(async () => {
     const events = await second.events();
@@ -34,7 +38,7 @@ test('two runs from empty stores give the same bytes everywhere, also when the t
 
 test('another seed changes networks and what follows from them, and nothing before them', async () => {
   const before = await contentsOf(first);
-  const args = await smallDarkMatter(first.state);
+  const args = await campaign(first.state);
   expect((await first.run('run', ...args, '--seed', '2')).code).toBe(0);
   const after = await contentsOf(first);
   const changed = Object.keys(after).filter((id) => String(after[id]) !== String(before[id]));
