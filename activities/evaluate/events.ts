@@ -76,7 +76,8 @@ export async function readEvaluatedEvents(
     if (all.length === 0 && split !== undefined) return [];
     const part = SPLITS[code] as SplitName;
     const named = signals && [...new Set(Array.from(all).flatMap((row) => (labels[row] === 1 ? [signals(row)] : [])))];
-    return (named ?? [null]).map((signal) => subsetOf(part, all, signal));
+    // Without any signal the subset of all says what is missing
+    return (named === undefined || named.length === 0 ? [null] : named).map((signal) => subsetOf(part, all, signal));
   });
 
   function subsetOf(part: SplitName, all: Int32Array, signal: string | null): EvaluatedEvents {

@@ -206,10 +206,13 @@ describe('evaluate', () => {
 
   test('refuses what it cannot judge, naming it', async () => {
     const table = await scored().read();
-    const changed = (name: string, column: Column) =>
-      run([tableInput({ ...table, columns: new Map([...table.columns, [name, column]]) })]);
+    const changed = (name: string, column: Column, params: object = {}) =>
+      run([tableInput({ ...table, columns: new Map([...table.columns, [name, column]]) })], params);
     await expect(run([])).rejects.toMatchObject({ code: 'no-scores' });
-    await expect(changed('label', { values: new Int8Array(table.rows) })).rejects.toMatchObject({ code: 'no-signal' });
+    const background = { values: new Int8Array(table.rows) };
+    await expect(changed('label', background)).rejects.toMatchObject({ code: 'no-signal' });
+    await expect(changed('label', background, { signal_by: ['dsid'] })).rejects.toMatchObject({ code: 'no-signal' });
+    await expect(run([scored()], { signal_by: ['mass'] })).rejects.toMatchObject({ code: 'missing-value' });
     const broken = (table.columns.get('score')?.values as Float32Array).map((value, row) => (row === 9 ? NaN : value));
     await expect(changed('score', { values: broken })).rejects.toMatchObject({
       code: 'score-not-finite',
