@@ -55,8 +55,16 @@ test('a run stays with the build that it began with, a later one begins with the
   const begin = async (number: number): Promise<string> => {
     const text = await readFile(join(chains, 'slow.yaml'), 'utf8');
     const path = join(umbra.state, `campaign-${number}.yaml`);
-    const chainsOf = text.replace('[0, 10, 20, 30]', `[${number}, ${number + 10}]`).replace('steps: 8', 'steps: 60');
-    await writeFile(path, chainsOf.replace('kinds.mjs', kinds));
+    const changes = [
+      ['kinds.mjs', kinds],
+      ['campaign: slow', `campaign: slow-${number}`],
+      ['[0, 10, 20, 30]', `[${number}, ${number + 10}]`],
+      ['steps: 8', 'steps: 60'],
+    ] as const;
+    await writeFile(
+      path,
+      changes.reduce((changed, [from, to]) => changed.replace(from, to), text),
+    );
     const { stdout } = await umbra.run('run', path, '--detach', '--json');
     return (JSON.parse(stdout) as { run: string }).run;
   };
