@@ -1,6 +1,6 @@
 /**
  * What the engine itself costs: 108 no-op tasks (18 chains of 6) as whole commands, wall time: on the embedded server, whose start and whose worker's are
- * in it; with server and worker up, as in production; and the same again with everything cached. Beside it Snakemake, law and Prefect
+ * in it; with server and worker just started; with both up, as in production; and the same again with everything cached. Beside it Snakemake, law and Prefect
  * doing the same, where they are installed. Then milliseconds a task, one after the other and side by side, from the workers' own events.
  *
  *     npm run bench -- orchestration [runs]
@@ -8,7 +8,7 @@
  * SNAKEMAKE and LAW name the peers' executables (default: those on PATH), PREFECT_PYTHON a Python that has prefect.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createUmbra, repository, until, type Umbra } from '../tests/support/umbra.ts';
@@ -49,13 +49,30 @@ async function withWorker<T>(then: (umbra: Umbra) => Promise<T>): Promise<T> {
   }
 }
 
-const ours = { embedded: [] as number[], 'server and worker up': [] as number[], cached: [] as number[] };
+/** The same chains with other numbers: 108 tasks that no run has done. */
+function otherNumbers(umbra: Umbra): string {
+  const path = join(umbra.state, 'other.yaml');
+  const text = readFileSync(noop, 'utf8').replace('kinds.mjs', kinds);
+  writeFileSync(
+    path,
+    text.replace(/number: \[.*?\]/, `number: ${JSON.stringify(Array.from({ length: 18 }, (_, n) => 100 + n))}`),
+  );
+  return path;
+}
+
+const ours = {
+  embedded: [] as number[],
+  'server and worker just started': [] as number[],
+  'server and worker up': [] as number[],
+  cached: [] as number[],
+};
 for (let run = 0; run < runs; run++) {
   const umbra = await createUmbra();
   ours.embedded.push(await seconds(umbra, noop));
   await umbra.remove();
   await withWorker(async (warm) => {
-    ours['server and worker up'].push(await seconds(warm, '--no-worker', noop));
+    ours['server and worker just started'].push(await seconds(warm, '--no-worker', noop));
+    ours['server and worker up'].push(await seconds(warm, '--no-worker', otherNumbers(warm)));
     ours.cached.push(await seconds(warm, '--no-worker', noop));
   });
 }
