@@ -79,7 +79,9 @@ describe('a study on the embedded server', () => {
       const events = await umbra.events();
       const ended = events.filter((event) => event.event === 'ended' && event.trial !== undefined);
       const last = events.findLast((event) => event.event === 'started');
-      const isRunning = events.at(-1)?.event === 'progress';
+      // In the middle of a trial: in its last epochs it would be over before the kill.
+      const latest = events.at(-1);
+      const isRunning = latest?.event === 'progress' && (latest.progress.epoch ?? 12) <= 9;
       return ended.length >= 3 && isRunning && last?.event === 'started'
         ? Number(last.worker.split('-').at(-1))
         : undefined;
