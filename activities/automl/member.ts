@@ -1,7 +1,6 @@
 import type { CheckpointStore, Progress } from '../../schemas/index.ts';
 import { inferScores, namedTensors, type Model } from '../../science/learning/index.ts';
 import { encodeModel } from '../../science/learning/model-file/index.ts';
-import { inputNormalisationOf } from '../../science/learning/preparation/index.ts';
 import type { Candidate } from '../../science/learning/portfolio/index.ts';
 import { adaboostSchema, forestSchema, trainAdaboost, trainForest } from '../../science/learning/trees/index.ts';
 import { trainNetwork } from '../../science/learning/training/index.ts';
@@ -14,6 +13,7 @@ import { xgboostMethod } from '../train-xgboost/method.ts';
 import { trainXgboostParams } from '../train-xgboost/params.ts';
 import { trainParams } from '../train/params.ts';
 import type { PreparedEvents } from '../train/prepare.ts';
+import { architectureOf } from '../train/request.ts';
 import type { AutomlParams } from './params.ts';
 
 /** What a candidate is trained on; the events and their order are the same in both. */
@@ -49,11 +49,7 @@ export async function trainMember(
   const stopping = { early_stopping: { patience } };
   if (method === 'network') {
     const own = trainParams.parse({ features, ...choices, ...stopping, epochs: budget.epochs });
-    const architecture = {
-      inputs: networks.inputs.length,
-      inputNormalisation: inputNormalisationOf(params.normaliser),
-      network: own.network,
-    };
+    const architecture = architectureOf(networks.inputs.length, { ...own, normaliser: params.normaliser });
     const trained = await trainNetwork(
       {
         architecture,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTask, InputError, many, records, table, type TableInput } from '../../schemas/index.ts';
+import { defineTask, many, records, table, type TableInput } from '../../schemas/index.ts';
 import { binnedRow, type BinnedRow } from '../../schemas/results/index.ts';
 import { binOf, equalBins, fillHistogram, type Edges } from '../../science/metrics/index.ts';
 import { formula } from '../select/formula.ts';
@@ -7,6 +7,7 @@ import { weightedEventsParams } from '../weighted-events/params.ts';
 import {
   columnsNamed,
   conditionOver,
+  groupingAttribute,
   numbersOf,
   readWeightedEvents,
   type WeightedEvents,
@@ -125,12 +126,8 @@ function partOf(
   const groupings = (groups === undefined ? by : []).map((one): ((row: number) => string) => {
     const values = table.columns.get(one)?.values;
     if (values !== undefined) return (row) => String(values[row]);
-    const attribute = input.attributes[one];
-    if (attribute !== undefined) return () => String(attribute);
-    throw new InputError('missing-attribute', `there is no attribute or column '${one}' to tell groups by`, {
-      place: { sample: input.origin },
-      mend: `carry it along (with: [${one}]), or name another one in \`by\``,
-    });
+    const attribute = groupingAttribute(input, one);
+    return () => attribute;
   });
   const groupOf = (row: number): string => (by.length === 0 ? 'all' : groupings.map((of) => of(row)).join(' '));
   const varies = by.some((one) => table.columns.has(one));

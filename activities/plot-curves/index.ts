@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { curvesFigure, type Series } from '../../report/figures/generic/index.ts';
 import { renderSvg } from '../../report/figures/render.ts';
-import { labelToText } from '../../report/style/markup.ts';
 import { defineTask, json } from '../../schemas/index.ts';
 import { documentsSchema, type ReportDocument } from '../../schemas/results/index.ts';
-import { axisParams, headerOf, headerParams, labelsParam, nameWith } from '../rows/figure-params.ts';
+import { axisParams, headerOf, headerParams, labelsParam, figureNames } from '../rows/figure-params.ts';
 import { noRows } from '../rows/no-rows.ts';
 import { documentParams, rowsParams } from '../rows/params.ts';
 import { distinct, numberOf, readRows, rowsInputs, textOf } from '../rows/read.ts';
@@ -63,10 +62,9 @@ async function draw(asked: Params, rows: readonly Row[], value: string): Promise
       name,
     ),
   );
-  const label = asked.labels[value] ?? value;
-  const title = [asked.title, label].filter((part) => part !== '').join(': ');
+  const { name: own, title, description } = figureNames(asked, value);
   const specification = curvesFigure({
-    description: labelToText(title === '' ? asked.name : title),
+    description,
     header: headerOf(asked),
     x: { ...asked.x, title: asked.x.title ?? asked.x.column },
     y: { ...asked.y, title: asked.y.title ?? asked.y.column },
@@ -77,7 +75,7 @@ async function draw(asked: Params, rows: readonly Row[], value: string): Promise
   });
   return {
     kind: 'figure',
-    name: value === '' ? asked.name : nameWith(asked.name, value),
+    name: own,
     title,
     caption: asked.caption,
     svg: await renderSvg(specification),

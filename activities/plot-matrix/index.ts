@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { matrixFigure } from '../../report/figures/generic/index.ts';
 import { renderSvg } from '../../report/figures/render.ts';
-import { labelToText } from '../../report/style/markup.ts';
 import { defineTask, InputError, json } from '../../schemas/index.ts';
 import { documentsSchema, type ReportDocument } from '../../schemas/results/index.ts';
-import { headerOf, headerParams, labelsParam, nameWith } from '../rows/figure-params.ts';
+import { headerOf, headerParams, figureNames, labelsParam } from '../rows/figure-params.ts';
 import { noRows } from '../rows/no-rows.ts';
 import { documentParams, rowsParams } from '../rows/params.ts';
 import type { Row } from '../rows/flatten.ts';
@@ -77,9 +76,9 @@ async function draw(asked: Params, rows: readonly Row[], value: string): Promise
   }
   const cells = rowNames.map((row) => columnNames.map((column) => byCell.get(keyOf(row, column)) ?? []));
   const { text } = asked;
-  const title = [asked.title, asked.labels[value] ?? value].filter((part) => part !== '').join(': ');
+  const { name, title, description } = figureNames(asked, value);
   const specification = matrixFigure({
-    description: labelToText(title === '' ? asked.name : title),
+    description,
     header: headerOf(asked),
     rows: rowNames.map((name) => asked.labels[name] ?? name),
     columns: columnNames.map((name) => asked.labels[name] ?? name),
@@ -107,7 +106,7 @@ async function draw(asked: Params, rows: readonly Row[], value: string): Promise
   });
   return {
     kind: 'figure',
-    name: value === '' ? asked.name : nameWith(asked.name, value),
+    name,
     title,
     caption: asked.caption,
     svg: await renderSvg(specification),

@@ -3,7 +3,7 @@ import { defineTask, InputError, json, many, table, type Scalar, type TableInput
 import { profileSchema } from '../../schemas/results/index.ts';
 import { binOf, equalBins, weightedSummary, type Edges } from '../../science/metrics/index.ts';
 import { weightedEventsParams } from '../weighted-events/params.ts';
-import { numbersOf, readWeightedEvents } from '../weighted-events/read.ts';
+import { groupingAttribute, numbersOf, readWeightedEvents } from '../weighted-events/read.ts';
 
 const params = z.strictObject({
   columns: z.array(z.string()).min(1).describe('what is summarised'),
@@ -87,24 +87,13 @@ async function partOf(input: TableInput, asked: Params): Promise<Events> {
     return Float64Array.from(rows, (row) => values[row] as number);
   };
   const named = grouping === undefined ? undefined : events.columns.get(grouping)?.values;
-  const single = named === undefined ? groupOf(input, by) : '';
+  const single = named !== undefined ? '' : by === null ? 'all' : groupingAttribute(input, by);
   return {
     x: x === undefined ? new Float64Array(rows.length) : numbers(x.column),
     weights: Float64Array.from(rows, (row) => weights[row] as number),
     groups: Array.from(rows, (row) => (named === undefined ? single : String(named[row]))),
     values: columns.map(numbers),
   };
-}
-
-/** @throws InputError `missing-attribute` */
-function groupOf(input: TableInput, by: string | null): string {
-  if (by === null) return 'all';
-  const attribute = input.attributes[by];
-  if (attribute !== undefined) return String(attribute);
-  throw new InputError('missing-attribute', `there is no attribute or column '${by}' to tell groups by`, {
-    place: { sample: input.origin },
-    mend: `carry it along (with: [${by}]), or name another one in \`by\``,
-  });
 }
 
 /** All tables' events, those of which every column and x have a value. @throws InputError `no-rows` */

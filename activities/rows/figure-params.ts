@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelToText } from '../../report/style/markup.ts';
 import { collisionHeader, type Header } from '../../report/figures/layout.ts';
 import { energyParam, luminosityParam, totalLuminosity } from '../figures/params.ts';
 
@@ -34,6 +35,23 @@ export const axisParams = z.strictObject({
 
 /** How the values of a column are called: `{ flow: Normalising flow }`; as they are when absent. */
 export const labelsParam = z.record(z.string(), z.string()).default({});
+
+/** What the figure of one value of `each` is called; '' is the only figure. */
+export function figureNames(
+  {
+    name,
+    title,
+    labels,
+  }: { readonly name: string; readonly title: string; readonly labels: Readonly<Record<string, string>> },
+  value: string,
+): { readonly name: string; readonly title: string; readonly description: string } {
+  const whole = [title, labels[value] ?? value].filter((part) => part !== '').join(': ');
+  return {
+    name: value === '' ? name : nameWith(name, value),
+    title: whole,
+    description: labelToText(whole === '' ? name : whole),
+  };
+}
 
 /** `name` with a value appended, as a document's name. */
 export const nameWith = (name: string, value: string): string => `${name}_${value.replaceAll(/[^A-Za-z0-9]+/g, '_')}`;

@@ -3,12 +3,12 @@ import { boostingRow, type BoostingRow } from '../../schemas/results/index.ts';
 import { boostedFactors, misjudged } from '../../science/learning/error-boosting.ts';
 import { inferScores, namedTensors, type EventSet } from '../../science/learning/index.ts';
 import { encodeModel } from '../../science/learning/model-file/index.ts';
-import { inputNormalisationOf, requireFeatures } from '../../science/learning/preparation/index.ts';
-import { randomStream } from '../../science/learning/random.ts';
+import { requireFeatures } from '../../science/learning/preparation/index.ts';
 import { trainNetwork, type TrainedNetwork } from '../../science/learning/training/index.ts';
 import { decodeBlobs, encodeBlobs, openStages } from '../stages/index.ts';
 import { requireRoom } from '../train/memory.ts';
 import { prepare } from '../train/prepare.ts';
+import { seedOf, trainingRequest } from '../train/request.ts';
 import { readSamples, requireSamples } from '../train/samples.ts';
 import { trainErrorBoostingParams } from './params.ts';
 import { roundRows, type JudgedSubset } from './rounds.ts';
@@ -35,43 +35,30 @@ export const trainErrorBoosting = defineTask({
     return {};
   },
   async run({ params, inputs, outputs, threads, signal, log, progress, checkpoint, ...context }) {
-    const { boosting, member } = params;
-    const seed = member === undefined ? context.seed : randomStream(context.seed, 'member', member).integer();
+    const { boosting } = params;
+    const seed = seedOf(context.seed, params);
     requireSamples(inputs.events);
     requireRoom(inputs.events, params);
     const samples = await readSamples(inputs.events, params);
-    const { inputs: networkInputs, training, validation, test } = prepare(samples, params, seed);
+    const prepared = prepare(samples, params, seed);
+    const { inputs: networkInputs, training, validation, test } = prepared;
     const tested = test();
     const subsets: readonly (readonly [JudgedSubset['part'], EventSet])[] = [
       ['train', training],
       ['validation', validation],
       ...(tested === undefined ? [] : [['test', tested] as const]),
     ];
-    const architecture = {
-      inputs: networkInputs.length,
-      inputNormalisation: inputNormalisationOf(params.normaliser),
-      network: params.network,
-    };
+    const request = trainingRequest(params, prepared, seed);
+    const { architecture } = request;
     const total = boosting.rounds + 1;
     const fit = (factors: Float64Array, round: number, inner: typeof checkpoint): Promise<TrainedNetwork> =>
       trainNetwork(
         {
-          architecture,
-          optimiser: params.optimiser,
-          loss: params.loss,
-          clipping: params.gradient_clipping,
-          schedule: params.learning_rate_schedule,
-          batchSize: params.batch_size,
-          pieceSize: params.micro_batch_size,
-          batches: params.batches,
-          epochs: params.epochs,
-          earlyStopping: params.early_stopping,
-          seed,
+          ...request,
           training: {
             ...training,
             weights: training.weights.map((weight, event) => weight * (factors[event] as number)),
           },
-          validation,
         },
         {
           threads,

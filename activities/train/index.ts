@@ -1,12 +1,12 @@
 import { defineTask, file, json, many, table, type Progress } from '../../schemas/index.ts';
 import { historySchema } from '../../schemas/results/index.ts';
 import { encodeModel, namedTensors } from '../../science/learning/model-file/index.ts';
-import { inputNormalisationOf, requireFeatures } from '../../science/learning/preparation/index.ts';
-import { randomStream } from '../../science/learning/random.ts';
+import { requireFeatures } from '../../science/learning/preparation/index.ts';
 import { trainNetwork } from '../../science/learning/training/index.ts';
 import { requireRoom } from './memory.ts';
 import { trainParams } from './params.ts';
 import { prepare } from './prepare.ts';
+import { seedOf, trainingRequest } from './request.ts';
 import { readSamples, requireSamples } from './samples.ts';
 
 /** Reports more often than that are of no use to anybody who watches. */
@@ -30,39 +30,26 @@ export const train = defineTask({
     return {};
   },
   async run({ params, inputs, outputs, threads, checkpoint, signal, log, ...context }) {
-    const { classes, member, cross_training: crossTraining } = params;
-    const seed = member === undefined ? context.seed : randomStream(context.seed, 'member', member).integer();
+    const { classes, cross_training: crossTraining } = params;
+    const seed = seedOf(context.seed, params);
     const progress = (step: Progress) => {
       context.progress(step);
     };
     requireSamples(inputs.events);
     requireRoom(inputs.events, params);
     const samples = await readSamples(inputs.events, params);
-    const { inputs: networkInputs, training, validation, totals } = prepare(samples, params, seed);
-    const architecture = {
-      inputs: networkInputs.length,
-      inputNormalisation: inputNormalisationOf(params.normaliser),
-      network: params.network,
-      ...(classes === undefined ? {} : { outputs: classes.length }),
-    };
-    const trained = await trainNetwork(
-      {
-        architecture,
-        optimiser: params.optimiser,
-        loss: params.loss,
-        clipping: params.gradient_clipping,
-        schedule: params.learning_rate_schedule,
-        batchSize: params.batch_size,
-        pieceSize: params.micro_batch_size,
-        batches: params.batches,
-        epochs: params.epochs,
-        earlyStopping: params.early_stopping,
-        seed,
-        training,
-        validation,
-      },
-      { threads, signal, progress, progressSeconds, checkpoint, checkpointSeconds: params.checkpoint_seconds },
-    );
+    const prepared = prepare(samples, params, seed);
+    const { totals } = prepared;
+    const request = trainingRequest(params, prepared, seed);
+    const { architecture } = request;
+    const trained = await trainNetwork(request, {
+      threads,
+      signal,
+      progress,
+      progressSeconds,
+      checkpoint,
+      checkpointSeconds: params.checkpoint_seconds,
+    });
     const { values, history, bestEpoch, stopped, parameters, resumed } = trained;
     if (resumed !== undefined) log.info(resumed, 'resumed from a checkpoint');
     const best = history[bestEpoch - 1];
@@ -70,7 +57,7 @@ export const train = defineTask({
       outputs.model.write(
         encodeModel({
           architecture,
-          inputs: networkInputs,
+          inputs: prepared.inputs,
           ...(classes === undefined ? {} : { classes }),
           ...(crossTraining === undefined ? {} : { crossTraining }),
           preparation: { features: params.features, padding: params.padding, normaliser: params.normaliser },

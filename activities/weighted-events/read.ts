@@ -43,6 +43,16 @@ export async function readWeightedEvents(
   return { input, table, rows, weights };
 }
 
+/** An attribute that a table's events are told apart by, as text. @throws InputError `missing-attribute` */
+export function groupingAttribute({ attributes, origin }: TableInput, name: string): string {
+  const attribute = attributes[name];
+  if (attribute !== undefined) return String(attribute);
+  throw new InputError('missing-attribute', `there is no attribute or column '${name}' to tell groups by`, {
+    place: { sample: origin },
+    mend: `carry it along (with: [${name}]), or name another one in \`by\``,
+  });
+}
+
 /** The columns that a formula's names stand for: themselves, or all of an object (`jet1`, `jet`). */
 export function columnsNamed(text: string, columns: readonly string[]): readonly string[] {
   return [...parseExpression(text).names].flatMap((name) =>

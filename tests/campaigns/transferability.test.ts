@@ -1,22 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { prepareCampaign } from '../../workers/preparation/index.ts';
-import { repository } from '../support/umbra.ts';
+import { describe, expect, test } from 'vitest';
+import { campaignFolder, plannedCampaign } from '../support/planned-campaign.ts';
 
-const folder = join(repository, 'campaigns/transferability');
+const folder = campaignFolder('transferability');
 
 describe.each(['quick', 'full'])('transferability, profile %s', (profile) => {
-  let state = '';
-  beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'umbra-transferability-'));
-  });
-  afterAll(() => rm(state, { recursive: true }));
-  const planned = async () => (await prepareCampaign({ path: join(folder, 'campaign.yaml'), profile }, state)).plan;
+  const tasksOf = plannedCampaign('transferability');
 
   test('one network for each signal of the catalogue, one for their sum, one for all alike', async () => {
-    const { tasks } = await planned();
+    const tasks = await tasksOf(profile);
     const trainings = tasks.filter(({ kind }) => kind === 'train');
     const catalogue = JSON.parse(await readFile(join(folder, 'data/samples.json'), 'utf8')) as {
       samples: { name: string; kind: string }[];
@@ -39,7 +32,7 @@ describe.each(['quick', 'full'])('transferability, profile %s', (profile) => {
   });
 
   test('the report shows every figure, and the README names each of them and no other', async () => {
-    const { tasks } = await planned();
+    const tasks = await tasksOf(profile);
     const page = tasks.find(({ kind }) => kind === 'report-page');
     const { sections } = page?.params as { sections: { show: string[] }[] };
     const shown = sections.flatMap(({ show }) => show);

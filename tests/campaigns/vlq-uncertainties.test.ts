@@ -1,22 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StudyParams } from '../../schemas/index.ts';
-import { prepareCampaign } from '../../workers/preparation/index.ts';
-import { repository } from '../support/umbra.ts';
-
-const folder = join(repository, 'campaigns/vlq-uncertainties');
-const documentKinds = ['table', 'plot-curves', 'plot-matrix', 'plot-distributions', 'study-report'];
+import { expectReadmeNames, plannedCampaign } from '../support/planned-campaign.ts';
 
 describe('vlq-uncertainties', () => {
-  let state = '';
-  beforeAll(async () => {
-    state = await mkdtemp(join(tmpdir(), 'umbra-vlq-'));
-  });
-  afterAll(() => rm(state, { recursive: true }));
-  const tasksOf = async (profile: string) =>
-    (await prepareCampaign({ path: join(folder, 'campaign.yaml'), profile }, state)).plan.tasks;
+  const tasksOf = plannedCampaign('vlq-uncertainties');
 
   test.each([
     ['quick', 40, 54],
@@ -41,14 +28,6 @@ describe('vlq-uncertainties', () => {
   );
 
   test('the README has every table and figure of the report, and the report every one of the README', async () => {
-    const made = (await tasksOf('quick')).flatMap(({ kind, params }) =>
-      documentKinds.includes(kind) ? [(params as { readonly name: string }).name] : [],
-    );
-    const readme = await readFile(join(folder, 'README.md'), 'utf8');
-    const comparisons = readme.split('\n').flatMap((line) => /^\| [^|]+ \| ([^|]+) \|/.exec(line)?.[1] ?? []);
-    const named = comparisons.flatMap((cell) => [...cell.matchAll(/`([a-z0-9_]+)\*?`/g)].map(([, name = '']) => name));
-    expect(made.filter((name) => !named.some((one) => one === name || one.startsWith(`${name}_`)))).toEqual([]);
-    expect(named.filter((one) => !made.some((name) => one === name || one.startsWith(`${name}_`)))).toEqual([]);
-    expect(named.length).toBeGreaterThan(20);
+    await expectReadmeNames('vlq-uncertainties', await tasksOf('quick'));
   });
 });
