@@ -5,6 +5,7 @@ import {
   Client,
   Connection,
   WorkflowIdConflictPolicy,
+  WorkflowFailedError,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
   type WorkflowHandle,
@@ -54,7 +55,8 @@ export interface Origin {
 
 /**
  * Starts a campaign's workflow, or attaches to the one that already runs this very plan: after Ctrl-C, a crash or a
- * restart of the server it goes on where it was.
+ * restart of the server it goes on where it was. On an embedded server, workflows of the same campaign with another plan end: nobody
+ * else waits for them.
  */
 export async function startCampaign(
   client: Client,
@@ -63,7 +65,8 @@ export async function startCampaign(
 ): Promise<StartedCampaign> {
   const workflowId = campaignWorkflowId(input.campaign, input.plan.sha256.slice(0, 16));
   const code = await workflowCode();
-  if (embedded) await endOlderCode(client, workflowId, code);
+  if (embedded)
+    await Promise.all([endSuperseded(client, input.campaign, workflowId), endOlderCode(client, workflowId, code)]);
   const handle = await client.workflow.start('campaign', {
     workflowId,
     taskQueue: workflowQueue,
@@ -94,22 +97,32 @@ async function endOlderCode(client: Client, workflowId: string, code: string): P
     throw error;
   });
   if (found?.status.name === 'RUNNING' && found.memo?.code !== code)
-    await handle.terminate('Umbra was upgraded: the campaign begins anew from the store');
+    await terminate(handle, 'Umbra was upgraded: the campaign begins anew from the store');
 }
 
-/** Cancels workflows of the same campaign with another plan: in an embedded server nobody else waits for them. */
-export async function cancelSuperseded(client: Client, campaign: string, keep: string): Promise<number> {
-  let cancelled = 0;
+async function endSuperseded(client: Client, campaign: string, keep: string): Promise<void> {
   for await (const execution of client.workflow.list({
     query: `ExecutionStatus = 'Running' AND WorkflowType = 'campaign'`,
   })) {
     if (!execution.workflowId.startsWith(`umbra/${campaign}/`) || execution.workflowId === keep) continue;
     // A retraining waits for it.
     if (execution.parentExecution !== undefined) continue;
-    await client.workflow.getHandle(execution.workflowId).terminate('superseded: the campaign changed');
-    cancelled++;
+    await terminate(client.workflow.getHandle(execution.workflowId), 'superseded: the campaign changed');
   }
-  return cancelled;
+}
+
+/** Ends a workflow, unless it has ended by itself meanwhile. */
+async function terminate(handle: WorkflowHandle, reason: string): Promise<void> {
+  await handle.terminate(reason).catch((error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  });
+}
+
+/** Resolves when a campaign's workflow has ended, however, or when `signal` says that nobody waits any more. */
+export async function campaignEnd(handle: WorkflowHandle, signal: AbortSignal): Promise<void> {
+  await campaignResult(handle, signal).catch((error: unknown) => {
+    if (!(error instanceof WorkflowFailedError) && !signal.aborted) throw error;
+  });
 }
 
 /**

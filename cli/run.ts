@@ -1,16 +1,11 @@
 import { resolve } from 'node:path';
-import { WorkflowFailedError } from '@temporalio/client';
 import { createResolver } from '../workers/resolver.ts';
 import { cachedTasks } from '../workers/shape.ts';
-import { runRecord } from '../workers/engine-activities.ts';
+import { runRecord } from '../workers/run-record.ts';
 import type { CampaignInput, Plan, RunRecord } from '../schemas/index.ts';
-import { campaignWorkflowId } from '../temporal/index.ts';
 import type { Store } from '../store/index.ts';
-import { campaignResult, cancelSuperseded, connectClient, startCampaign, type Origin } from './client.ts';
-import { startEngine } from './engine.ts';
-import { findCluster } from './cluster.ts';
-import { exitCodes, UsageError } from './errors.ts';
-import { follow } from './follow.ts';
+import type { Origin } from './client.ts';
+import { exitCodes } from './errors.ts';
 import { healing } from './healing.ts';
 import { campaignPath, openStore } from './places.ts';
 import { prepare, storePlan, type PlanOptions } from './prepare.ts';
@@ -58,7 +53,7 @@ async function runOnce(argument: string, options: RunOptions): Promise<void> {
   const cached = await recordIfCached(store, plan, input);
   const { record, stopped } =
     cached === undefined
-      ? await runOnEngine(store, plan, input, { ...options, origin }, say)
+      ? await (await import('./run-on-engine.ts')).runOnEngine(store, plan, input, { ...options, origin }, say)
       : { record: cached, stopped: Promise.resolve() };
   // Worker and server end while the results are shown.
   try {
@@ -80,96 +75,6 @@ async function recordIfCached(store: Store, plan: Plan, input: CampaignInput): P
   const record = await runRecord(store, resolver, { ...input, failed: [], blocked: [], state: 'completed' });
   await store.putRun(record);
   return record;
-}
-
-async function runOnEngine(
-  store: Store,
-  plan: Plan,
-  input: CampaignInput,
-  options: RunOptions & { readonly origin: Origin },
-  say: (text: string) => void,
-): Promise<{ readonly record: RunRecord | undefined; readonly stopped: Promise<void> }> {
-  let note = say;
-  if (options.detach === true && (await findCluster(options)) === undefined)
-    throw new UsageError(
-      '--detach leaves the run to a server and workers that are up: set TEMPORAL_ADDRESS, or start umbra dev and umbra worker',
-    );
-  const engine = await startEngine({
-    ...options,
-    ...(options.detach === true ? { worker: false } : {}),
-    plugins: plan.plugins,
-    notice: (text) => {
-      note(`note: ${text}`);
-    },
-  });
-  const interrupted = interruption();
-  const over = new AbortController();
-  const stop = (): Promise<void> => {
-    over.abort();
-    return engine.stop();
-  };
-  try {
-    const client = await connectClient(engine.cluster);
-    if (engine.embedded)
-      await cancelSuperseded(client, plan.campaign, campaignWorkflowId(plan.campaign, input.plan.sha256.slice(0, 16)));
-    const {
-      handle,
-      run: runId,
-      resumed,
-    } = await startCampaign(client, input, {
-      origin: options.origin,
-      embedded: engine.embedded,
-    });
-    say(
-      `${plan.title}${plan.profile === undefined ? '' : ` (profile ${plan.profile})`}: ${plan.tasks.length} tasks, run ${runId}${resumed ? ' (goes on where it was left)' : ''}` +
-        (engine.uiAddress === undefined ? '' : `, Temporal's web page: ${engine.uiAddress}`),
-    );
-    if (options.detach === true) {
-      say(`umbra watch ${runId} follows it`);
-      if (options.json === true) process.stdout.write(`${JSON.stringify({ run: runId })}\n`);
-      return { record: undefined, stopped: stop() };
-    }
-    const follower = follow(store, plan, runId, { quiet: options.quiet === true });
-    note = (text) => {
-      follower.note(text);
-    };
-    const outcome = await Promise.race([
-      campaignResult(handle, over.signal).then(
-        () => 'ended' as const,
-        (error: unknown) => {
-          if (error instanceof WorkflowFailedError || over.signal.aborted) return 'ended' as const;
-          throw error;
-        },
-      ),
-      interrupted,
-    ]);
-    await follower.stop();
-    if (outcome === 'interrupted') {
-      say(`\ninterrupted: nothing is lost. To go on: the same command again (umbra run ${plan.campaign})`);
-      process.exitCode = exitCodes.interrupted;
-      return { record: undefined, stopped: stop() };
-    }
-    const record = await store.getRun(runId);
-    if (record === undefined) throw new Error(`run ${runId} ended without a record; see ${store.location}/../logs`);
-    return { record, stopped: stop() };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function interruption(): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    const onSignal = (): void => {
-      process.once('SIGINT', () => process.exit(exitCodes.interrupted));
-      resolve('interrupted');
-    };
-    process.once('SIGINT', onSignal);
-    process.once('SIGTERM', onSignal);
-    // The terminal was closed.
-    process.once('SIGHUP', onSignal);
-  });
 }
 
 async function finish(

@@ -10,11 +10,9 @@ import {
   type RecordInput,
   type RecordResult,
   type ResolveInput,
-  type RunRecord,
   type Shape,
   type TaskLog,
   type TaskOutcome,
-  type TaskRecord,
 } from '../schemas/index.ts';
 import type { Store } from '../store/index.ts';
 import { ChildError } from './child-pool.ts';
@@ -24,8 +22,8 @@ import type { Meter } from './meter.ts';
 import type { Resolver } from './resolver.ts';
 import type { RunLog } from './run-log.ts';
 import { targetsFor } from './notify/targets.ts';
+import { runRecord } from './run-record.ts';
 import { cachedTasks, campaignShape, groupShape } from './shape.ts';
-import { trialRecords } from './study/records.ts';
 import { trialExecution, type TrialMark } from './study/execution.ts';
 
 export interface EngineContext {
@@ -70,41 +68,6 @@ export function bookkeepingActivities({ store, plans, runLog }: EngineContext): 
       await runLog.flush();
       return { notify: targetsFor(resolver.plan, input.state) };
     },
-  };
-}
-
-/** How every task of the plan stands at the end of a run. */
-export async function runRecord(store: Store, resolver: Resolver, input: RecordInput): Promise<RunRecord> {
-  const { plan } = resolver;
-  const failed = new Map(input.failed.map((failure) => [failure.index, failure]));
-  const blocked = new Set(input.blocked);
-  const tasks: Record<string, TaskRecord> = {};
-  resolver.refresh();
-  for (const [index, { id }] of plan.tasks.entries()) {
-    const standing = await resolver.standing(index);
-    const failure = failed.get(index);
-    const key = 'key' in standing ? { key: standing.key } : {};
-    if (failure !== undefined && standing.state !== 'cached')
-      tasks[id] = { state: 'failed', ...key, error: { type: failure.type, message: failure.message } };
-    else if (standing.state !== 'cached') tasks[id] = { state: blocked.has(index) ? 'blocked' : 'cancelled', ...key };
-    else {
-      const { started, seconds, resumed } = standing.entry;
-      const state = started < input.started ? 'cached' : 'done';
-      tasks[id] = { state, ...key, seconds, ...(state === 'cached' || resumed === undefined ? {} : { resumed }) };
-    }
-    Object.assign(tasks, await trialRecords({ store, resolver, index }, input.started));
-  }
-  const finished = new Date();
-  return {
-    run: input.run,
-    campaign: input.campaign,
-    title: plan.title,
-    plan: input.plan,
-    state: input.state,
-    started: input.started,
-    finished: finished.toISOString(),
-    seconds: (finished.getTime() - Date.parse(input.started)) / 1000,
-    tasks,
   };
 }
 
