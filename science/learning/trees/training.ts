@@ -1,5 +1,6 @@
 import type { CheckpointStore, Progress } from '../../../schemas/index.ts';
 import type { IterationRow } from '../../../schemas/results/index.ts';
+import type { TreeEvents } from './events.ts';
 
 /** How a training of trees runs; nothing of it changes the result. */
 export interface TreeConditions {
@@ -53,7 +54,8 @@ export function stopsEarly(
 }
 
 /**
- * Runs iterations `done` ... `total - 1`: checkpoints when they are due, reports progress, lets messages in and out.
+ * Runs iterations `done` ... `total - 1`: checkpoints when they are due, and at the end where the final state is to be kept for a training
+ * with more iterations; reports progress, lets messages in and out.
  * @param step runs the iteration and gives its row; undefined: there is none, and none after it
  * @param save the state as bytes; undefined where there is no place to resume from yet
  * @param ended whether the iteration just run is the last for a reason of its own
@@ -73,7 +75,7 @@ export async function runIterations(
   let saved = performance.now();
   let reported = -Infinity;
   let stopped = stopsEarly(rows, rule.metric, rule.stopping);
-  while (rows.length < total && !stopped) {
+  while (rows.length < total && !stopped && !ended()) {
     if (signal.aborted || performance.now() - saved > checkpointSeconds * 1000) {
       const state = rows.length > 0 ? save() : undefined;
       if (state !== undefined) await checkpoint.save(state);
@@ -101,5 +103,17 @@ export async function runIterations(
       setImmediate(resolve);
     });
   }
+  if (checkpoint.keep === true && rows.length > 0) {
+    const state = save();
+    if (state !== undefined) await checkpoint.save(state);
+  }
   return stopped;
+}
+
+/**
+ * Says which training a checkpoint is of: not a key (the store has that), but a guard against a foreign one. `choices` leave out how many
+ * iterations there are to be: that says when to end, not how to get there, so that a longer training goes on from a shorter one.
+ */
+export function trainingIdentity(choices: object, training: TreeEvents, validation: TreeEvents): string {
+  return JSON.stringify({ ...choices, events: [training.labels.length, validation.labels.length] });
 }

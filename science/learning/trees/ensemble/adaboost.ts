@@ -3,10 +3,10 @@ import { InputError } from '../../../../schemas/index.ts';
 import type { IterationRow } from '../../../../schemas/results/index.ts';
 import { randomStream } from '../../random.ts';
 import { requireTreeWeights } from '../events.ts';
-import { bestIteration, runIterations, type TreeConditions } from '../training.ts';
+import { bestIteration, runIterations, trainingIdentity, type TreeConditions } from '../training.ts';
 import { accuracyAtHalf, scoreMetrics } from '../validation.ts';
 import { binEvents, fitBins } from './binning.ts';
-import { addShares, identify, scaled, shares, type EnsembleRequest, type TrainedEnsemble } from './forest.ts';
+import { addShares, scaled, shares, type EnsembleRequest, type TrainedEnsemble } from './forest.ts';
 import { createGrower } from './grow.ts';
 import { leafByCode } from './score.ts';
 import { decodeState, encodeState } from './state.ts';
@@ -51,9 +51,13 @@ export async function trainAdaboost(
     minimumLeafEvents: params.min_leaf_events,
     featuresPerSplit: width,
   });
-  const identity = identify(request);
+  const identity = trainingIdentity(
+    { metric, stopping, seed, params: { ...params, estimators: undefined } },
+    training,
+    validation,
+  );
   const names = ['alphas', 'boosted', 'training_sums', 'validation_sums', 'gain', 'splits'];
-  const state = decodeState(await conditions.checkpoint.load(), names, identity);
+  const state = decodeState(await conditions.checkpoint.load(), names, identity, params.estimators);
   const held = state?.sums;
   const rows: IterationRow[] = [...(state?.rows ?? [])];
   const trees =
@@ -72,7 +76,8 @@ export async function trainAdaboost(
   const stream = randomStream(seed, 'adaboost');
   const order = new Int32Array(events);
   const wrong = new Uint8Array(events);
-  let ended: 'perfect' | 'useless' | undefined;
+  // A training that goes on from one that made no error any more has ended with it.
+  let ended: 'perfect' | 'useless' | undefined = rows.at(-1)?.estimator_error === 0 ? 'perfect' : undefined;
 
   const step = (tree: number): IterationRow | undefined => {
     for (let row = 0; row < events; row++) order[row] = row;

@@ -5,6 +5,7 @@ import { requireTreeWeights, type TreeEvents } from '../events.ts';
 import {
   bestIteration,
   runIterations,
+  trainingIdentity,
   type TreeConditions,
   type TreeStopping,
   type ValidationMetric,
@@ -76,11 +77,16 @@ export async function trainForest(
     minimumLeafEvents: params.min_leaf_events,
     featuresPerSplit: perSplit === 'all' ? width : perSplit === 'sqrt' ? Math.floor(Math.sqrt(width)) : perSplit,
   });
-  const identity = identify(request);
+  const identity = trainingIdentity(
+    { metric, stopping, seed, params: { ...params, trees: undefined } },
+    training,
+    validation,
+  );
   const state = decodeState(
     await conditions.checkpoint.load(),
     ['bag_sums', 'bag_trees', 'validation_sums', 'gain', 'splits'],
     identity,
+    params.trees,
   );
   const rows: IterationRow[] = [...(state?.rows ?? [])];
   const trees =
@@ -206,9 +212,4 @@ export function scaled(values: Float64Array, factor: number, offset: number): Fl
 export function shares(values: Float64Array): number[] {
   const sum = values.reduce((total, value) => total + value, 0);
   return Array.from(values, (value) => (sum > 0 ? value / sum : 0));
-}
-
-/** Says which training a checkpoint is of: a guard against a foreign one. */
-export function identify<Params>({ training, validation, ...choices }: EnsembleRequest<Params>): string {
-  return JSON.stringify({ ...choices, events: [training.labels.length, validation.labels.length] });
 }

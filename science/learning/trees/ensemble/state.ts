@@ -36,19 +36,25 @@ export function encodeState(
   return encodeVectors({ ...vectorsOf(finished(trees)), ...sums }, { identity, rows: JSON.stringify(rows) });
 }
 
-/** The state in a checkpoint, or nothing where it is of another training or cannot be read. */
+/**
+ * The state in a checkpoint, or nothing where it is of another training or cannot be read.
+ * @param most a state beyond so many iterations is of no use
+ */
 export function decodeState(
   bytes: Uint8Array | undefined,
   names: readonly string[],
   identity: string,
+  most: number,
 ): EnsembleState | undefined {
   if (bytes === undefined) return undefined;
   try {
     const file = decodeVectors(bytes);
     if (file.metadata.identity !== identity) return undefined;
+    const rows = JSON.parse(file.metadata.rows ?? '[]') as IterationRow[];
+    if (rows.length > most) return undefined;
     return {
       trees: treesOf(file),
-      rows: JSON.parse(file.metadata.rows ?? '[]') as IterationRow[],
+      rows,
       sums: Object.fromEntries(names.map((name) => [name, file.vector(name, Float64Array)])),
     };
   } catch {

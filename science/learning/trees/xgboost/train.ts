@@ -4,6 +4,7 @@ import { requireTreeWeights } from '../events.ts';
 import {
   bestIteration,
   runIterations,
+  trainingIdentity,
   type TreeConditions,
   type TreeStopping,
   type ValidationMetric,
@@ -52,13 +53,17 @@ const segmentRounds = 25;
  * @throws InputError `no-xgboost`, `weight-negative`
  */
 export async function trainXgboost(request: XgboostRequest, conditions: TreeConditions): Promise<TrainedXgboost> {
-  const { params, training, validation, seed, metric, stopping } = request;
+  const { params, training, validation, seed, metric, stopping, names } = request;
   const { threads } = conditions;
   requireTreeWeights(training);
   requireTreeWeights(validation);
   const library = loadXgboost();
   const parameters = libraryParameters(params, { seed, threads, ...classSums(training) });
-  const identity = identify(request);
+  const identity = trainingIdentity(
+    { metric, stopping, seed, names, params: { ...params, rounds: undefined } },
+    training,
+    validation,
+  );
   const matrices: Matrix[] = [];
   let booster: Booster | undefined;
   try {
@@ -70,7 +75,7 @@ export async function trainXgboost(request: XgboostRequest, conditions: TreeCond
     matrices.push(train);
     const validate = library.matrix(matrixEvents(validation), threads);
     matrices.push(validate);
-    const start = decodeCheckpoint(library, await conditions.checkpoint.load(), identity);
+    const start = decodeCheckpoint(library, await conditions.checkpoint.load(), identity, params.rounds);
     const rows: IterationRow[] = [...(start?.rows ?? [])];
     const open = (model?: Uint8Array): Booster => {
       const opened = library.booster(parameters, matrices);
@@ -103,7 +108,7 @@ export async function trainXgboost(request: XgboostRequest, conditions: TreeCond
     const kept = stopping === null || best === rows.length ? current : current.slice(best);
     if (kept !== current) current.free();
     booster = undefined;
-    kept.setFeatureNames(request.names);
+    kept.setFeatureNames(names);
     return { booster: kept, rows, best, stopped: early ? 'early' : 'iterations', resumed: start?.rows.length };
   } catch (error) {
     booster?.free();
@@ -133,11 +138,6 @@ function classSums({ labels, weights }: TreeEvents): { signal: number; backgroun
   return sums;
 }
 
-/** Says which training a checkpoint is of: a guard against a foreign one. */
-function identify({ training, validation, ...choices }: XgboostRequest): string {
-  return JSON.stringify({ ...choices, events: [training.labels.length, validation.labels.length] });
-}
-
 const attribute = 'umbra_checkpoint';
 
 interface Checkpoint {
@@ -163,13 +163,19 @@ function encodeCheckpoint(
   }
 }
 
-function decodeCheckpoint(library: XgBoost, bytes: Uint8Array | undefined, identity: string): Checkpoint | undefined {
+/** @param most a state beyond so many rounds is of no use */
+function decodeCheckpoint(
+  library: XgBoost,
+  bytes: Uint8Array | undefined,
+  identity: string,
+  most: number,
+): Checkpoint | undefined {
   if (bytes === undefined) return undefined;
   const booster = library.booster([]);
   try {
     booster.load(bytes);
     const held = JSON.parse(booster.attribute(attribute) ?? '{}') as { identity?: string; rows?: IterationRow[] };
-    if (held.identity !== identity || held.rows === undefined) return undefined;
+    if (held.identity !== identity || held.rows === undefined || held.rows.length > most) return undefined;
     booster.setAttribute(attribute, null);
     return { rows: held.rows, model: booster.save() };
   } catch {
