@@ -10,6 +10,7 @@ export * from './gamma.ts';
 export * from './garwood.ts';
 export * from './histfactory/index.ts';
 export * from './normal.ts';
+export * from './plane/index.ts';
 export * from './root.ts';
 export * from './resampled-significance.ts';
 export * from './significance-error.ts';

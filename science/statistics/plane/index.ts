@@ -1,0 +1,3 @@
+export { excludedIntervals, type ExcludedInterval, type RangeEnd } from './intervals.ts';
+export { gridMesh, type PlaneMesh, type PlanePoint } from './mesh.ts';
+export { regionArea, regionBelow, type Contour, type Place, type PlaneRegion } from './region.ts';
