@@ -33,30 +33,56 @@ export interface EngineOptions extends CommonOptions {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const remote = await clusterFromEnvironment(process.env);
-  const server = remote === undefined ? await superviseServer(options) : undefined;
-  const cluster = remote ?? embeddedCluster(server?.address ?? '');
-  const worker = options.worker === false ? undefined : superviseWorker(cluster, server, options);
-  return {
-    cluster,
-    uiAddress: server?.uiAddress,
-    embedded: server !== undefined,
-    stop: async () => {
-      await worker?.stop();
-      await server?.stop();
-    },
+  let worker: SupervisedWorker | undefined;
+  const startWorker = (cluster: Cluster, lifeline: () => Duplex | undefined): void => {
+    if (options.worker !== false) worker = superviseWorker(cluster, lifeline, options);
   };
+  if (remote !== undefined) {
+    startWorker(remote, () => undefined);
+    return { cluster: remote, uiAddress: undefined, embedded: false, stop: async () => worker?.stop() };
+  }
+  const found: { server?: SupervisedServer } = {};
+  try {
+    // The worker loads its libraries while a server that is started here gets ready.
+    const server = await superviseServer({
+      ...options,
+      starting: ({ address, lifeline }) => {
+        void worker?.stop();
+        startWorker(embeddedCluster(address), () => (found.server === undefined ? lifeline : found.server.lifeline()));
+      },
+    });
+    found.server = server;
+    const cluster = embeddedCluster(server.address);
+    if (worker === undefined) startWorker(cluster, server.lifeline);
+    return {
+      cluster,
+      uiAddress: server.uiAddress,
+      embedded: true,
+      stop: async () => {
+        await worker?.stop();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await worker?.stop();
+    throw error;
+  }
+}
+
+interface SupervisedWorker {
+  stop(): Promise<void>;
 }
 
 function superviseWorker(
   cluster: Cluster,
-  server: SupervisedServer | undefined,
+  lifeline: () => Duplex | undefined,
   options: EngineOptions,
-): { stop(): Promise<void> } {
+): SupervisedWorker {
   let stopping = false;
   let child: ChildProcess;
   let ended: Promise<void> = Promise.resolve();
   const start = (): void => {
-    child = startWorkerProcess(cluster, { ...options, embedded: true, lifeline: server?.lifeline() });
+    child = startWorkerProcess(cluster, { ...options, embedded: true, lifeline: lifeline() });
     child.on('message', (said) => {
       const { type, message } = said as { readonly type: string; readonly message?: string };
       if (type === 'trouble') options.notice(message ?? '');

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { openServer, portOf } from '../temporal/index.ts';
+import { openServer, portOf, type OpeningOptions } from '../temporal/index.ts';
 import { serverExecutable, serverFolder, type CommonOptions } from './places.ts';
 
 export interface SupervisedServer {
@@ -12,12 +12,12 @@ export interface SupervisedServer {
 
 /** The embedded server of the state folder, started again whenever it ends before `stop`, whoever had started it. */
 export async function superviseServer(
-  options: CommonOptions & { notice(message: string): void },
+  options: CommonOptions & Pick<OpeningOptions, 'starting'> & { notice(message: string): void },
 ): Promise<SupervisedServer> {
   const folder = serverFolder(options);
   const executable = serverExecutable();
   let stopping = false;
-  let server = await openServer(executable, folder);
+  let server = await openServer(executable, folder, options);
   const { address, uiAddress } = server;
   const ports = { port: portOf(address), uiPort: portOf(uiAddress) };
   const isStopping = (): boolean => stopping;
@@ -26,7 +26,7 @@ export async function superviseServer(
       await server.ended;
       if (isStopping()) return;
       options.notice('the Temporal server ended; starting it again');
-      server = await openServer(executable, folder, ports);
+      server = await openServer(executable, folder, { ports });
       if (isStopping()) {
         await server.stop();
         return;

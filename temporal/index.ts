@@ -9,4 +9,4 @@ export {
 export { freePort } from './free-port.ts';
 export * from './names.ts';
 export { findServer, portOf, type EmbeddedServer } from './description.ts';
-export { openServer, stopOrphanedServer, type RunningServer } from './server.ts';
+export { openServer, stopOrphanedServer, type OpeningOptions, type RunningServer } from './server.ts';

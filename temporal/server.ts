@@ -43,36 +43,39 @@ const tied =
 /** How often a server that another process started is looked at, in ms. */
 const lookEvery = 250;
 
-/**
- * The server of this folder: the one that is up (another terminal's), or one that is started here. Resolves when it takes connections.
- * @param ports fixed ones: a restarted server must keep its address
- */
+/** A server that does not take connections yet. */
+export type StartingServer = Required<Pick<RunningServer, 'address' | 'lifeline'>>;
+
+export interface OpeningOptions {
+  /** Fixed ones: a restarted server must keep its address. */
+  readonly ports?: { readonly port: number; readonly uiPort: number };
+  /** Told of a server that is started here, as soon as it has an address; again when that had been taken and it has another. */
+  starting?(server: StartingServer): void;
+}
+
+/** The server of this folder: the one that is up (another terminal's), or one that is started here. Resolves when it takes connections. */
 export async function openServer(
   executable: string,
   folder: string,
-  ports?: { readonly port: number; readonly uiPort: number },
+  options: OpeningOptions = {},
 ): Promise<RunningServer> {
   await mkdir(folder, { recursive: true });
   return alone(folder, async () => {
     const found = await findServer(folder);
-    return found === undefined ? startServer(executable, folder, ports) : joinServer(folder, found);
+    return found === undefined ? startServer(executable, folder, options) : joinServer(folder, found);
   });
 }
 
 /** How often a port may have been taken between its choice and its use, by whomever. */
 const portAttempts = 5;
 
-async function startServer(
-  executable: string,
-  folder: string,
-  ports?: { readonly port: number; readonly uiPort: number },
-): Promise<RunningServer> {
+async function startServer(executable: string, folder: string, options: OpeningOptions): Promise<RunningServer> {
   const path = join(folder, 'server.log');
   for (let attempt = 1; ; attempt++) {
-    const chosen = ports ?? { port: await freePort(), uiPort: await freePort() };
+    const ports = options.ports ?? { port: await freePort(), uiPort: await freePort() };
     const before = await sizeOf(path);
     try {
-      return await startOn(executable, folder, chosen);
+      return await startOn(executable, folder, { ...options, ports });
     } catch (error) {
       const said = (await readFile(path)).subarray(before).toString();
       if (attempt === portAttempts || !said.includes('address already in use')) throw error;
@@ -90,7 +93,7 @@ const sizeOf = (path: string): Promise<number> =>
 async function startOn(
   executable: string,
   folder: string,
-  { port, uiPort }: { readonly port: number; readonly uiPort: number },
+  { ports: { port, uiPort }, starting }: OpeningOptions & Required<Pick<OpeningOptions, 'ports'>>,
 ): Promise<RunningServer> {
   const log = await open(join(folder, 'server.log'), 'a');
   const child = spawn(
@@ -126,6 +129,7 @@ async function startOn(
     address: `127.0.0.1:${port}`,
     uiAddress: `http://127.0.0.1:${uiPort}`,
   };
+  starting?.({ address: server.address, lifeline });
   await untilListening(port, ended, join(folder, 'server.log'));
   await describeServer(folder, server);
   return { ...server, ended, lifeline, stop: () => stopServer(child, ended, folder) };
@@ -152,18 +156,20 @@ function joinServer(folder: string, found: EmbeddedServer): RunningServer {
     ended,
     stop: async () => {
       if (owner !== process.pid || !isAlive(pid)) return;
-      process.kill(pid, 'SIGTERM');
+      process.kill(pid, 'SIGKILL');
       await ended;
       await forgetServer(folder);
     },
   };
 }
 
+/**
+ * A server that is asked to end takes a second over it, for the sake of a cluster's others. One that is killed leaves what it has said
+ * in its database's log, from which the next one goes on.
+ */
 async function stopServer(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 5000);
+  child.kill('SIGKILL');
   await ended;
-  clearTimeout(late);
   await forgetServer(folder);
 }
 

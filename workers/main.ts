@@ -7,6 +7,7 @@ import pino from 'pino';
 import pretty from 'pino-pretty';
 import type { WorkerSettings } from './options.ts';
 import { createPools } from './pools.ts';
+import type { RunningWorker } from './worker.ts';
 
 // The heap is cleared before it has grown by a fifth: over 5,000 tasks a worker then stays at 300 MB instead of growing to 390.
 setFlagsFromString('--heap-growing-percent=20');
@@ -29,6 +30,18 @@ if (settings.queues.includes('io'))
     pools.io.warm(1);
   }, 2000).unref();
 
+let worker: RunningWorker | undefined;
+const stop = (): void => {
+  // Before it polls there is nothing to leave in order; its children end with it.
+  if (worker === undefined) process.exit(0);
+  worker.stop();
+};
+process.on('SIGTERM', stop);
+// A terminal's Ctrl-C reaches an embedded worker too; its command decides and sends SIGTERM.
+process.on('SIGINT', settings.embedded ? () => undefined : stop);
+process.on('SIGHUP', settings.embedded ? () => undefined : stop);
+process.on('disconnect', stop);
+
 try {
   // While the children load their libraries, so does this process.
   const [{ clusterFromEnvironment, stopOrphanedServer }, { startWorker }] = await Promise.all([
@@ -37,15 +50,7 @@ try {
   ]);
   const cluster = await clusterFromEnvironment(process.env);
   if (cluster === undefined) throw new Error('TEMPORAL_ADDRESS is not set');
-  const worker = await startWorker(settings, cluster, pools, logger);
-  const stop = (): void => {
-    worker.stop();
-  };
-  process.on('SIGTERM', stop);
-  // A terminal's Ctrl-C reaches an embedded worker too; its command decides and sends SIGTERM.
-  process.on('SIGINT', settings.embedded ? () => undefined : stop);
-  process.on('SIGHUP', settings.embedded ? () => undefined : stop);
-  process.on('disconnect', stop);
+  worker = await startWorker(settings, cluster, pools, logger);
   process.send?.({ type: 'polling' });
   await worker.ended;
   // The command that started server and worker may have been killed: then nobody else stops the server.

@@ -60,7 +60,7 @@ export async function startWorker(
   });
   const store = await openLocalStore(settings.storeFolder);
   const kinds = await loadKinds(settings.plugins);
-  const connection = await connect(cluster);
+  const connection = await connect(cluster, settings.embedded);
   const converter = await dataConverter(process.env);
   const engine = createEngine(settings, store, pools, logger);
   const engineActivities = {
@@ -146,14 +146,18 @@ function whenIdle(seconds: number | undefined, meter: Meter, then: () => void): 
   return timer;
 }
 
-/** Connects, waiting for a server that is just starting. */
-async function connect(cluster: Cluster): Promise<NativeConnection> {
+/** Connects, waiting for a server that is just starting; an embedded one makes its namespace after it has begun to listen. */
+async function connect(cluster: Cluster, embedded: boolean): Promise<NativeConnection> {
   for (let attempt = 1; ; attempt++) {
+    let connection: NativeConnection | undefined;
     try {
-      return await NativeConnection.connect(connectionOptions(cluster));
+      connection = await NativeConnection.connect(connectionOptions(cluster));
+      if (embedded) await connection.workflowService.describeNamespace({ namespace: cluster.namespace });
+      return connection;
     } catch (error) {
-      if (attempt >= 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : 500));
+      await connection?.close();
+      if (attempt >= 180) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt < 100 ? 50 : 500));
     }
   }
 }

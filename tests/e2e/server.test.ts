@@ -12,7 +12,7 @@ test('a server whose port is taken between its choice and its use starts all the
   const ports = { port: await freePort(), uiPort: await freePort() };
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(ports.uiPort, '127.0.0.1', resolve));
-  const opening = openServer(serverExecutable(), folder, ports);
+  const opening = openServer(serverExecutable(), folder, { ports });
   await until(async () =>
     (await readFile(join(folder, 'server.log'), 'utf8')).includes('already in use') ? true : undefined,
   );
