@@ -55,6 +55,7 @@ async function disturb(umbra: Umbra, options: RoundOptions): Promise<RoundResult
   const kills: Record<VictimKind, number> = { command: 0, server: 0, worker: 0, trainer: 0 };
   const done = (): number => Object.values(kills).reduce((sum, count) => sum + count, 0);
   let command = umbra.start(...args);
+  const workerKills: number[] = [];
   let [commands, failed, lastKill] = [1, 0, begun];
   const again = (): void => {
     command = umbra.start(...args);
@@ -80,6 +81,7 @@ async function disturb(umbra: Umbra, options: RoundOptions): Promise<RoundResult
     if (kind === undefined || pid === undefined || !kill(pid)) continue;
     kills[kind]++;
     lastKill = Date.now();
+    if (kind === 'worker') workerKills.push(lastKill);
     say(`${((lastKill - begun) / 1000).toFixed(1)} s: killed the ${kind} (${pid})`);
     if (kind !== 'command') continue;
     await command.finished;
@@ -89,7 +91,8 @@ async function disturb(umbra: Umbra, options: RoundOptions): Promise<RoundResult
   const seconds = (Date.now() - begun) / 1000;
   const events = await umbra.events();
   const contents = await contentsOf(umbra);
-  return { kills, commands, failed, seconds, repeated: repeatedWork(events), contents, left: await leftBehind(umbra) };
+  const repeated = repeatedWork(events, workerKills);
+  return { kills, commands, failed, seconds, repeated, contents, left: await leftBehind(umbra) };
 }
 
 /** Processes 5 s after the end, temporary files after `umbra gc`, checkpoints of finished tasks, damaged artifacts. */

@@ -25,10 +25,18 @@ export interface Repeated {
   readonly epochsSpared: number;
   /** The most that one interruption of a training cost: epochs, and the seconds that they had taken. */
   readonly most: { readonly epochs: number; readonly seconds: number };
+  /** After each kill of a worker that cut attempts short: seconds until the last of their tasks was at work again. */
+  readonly pauses: readonly number[];
 }
 
-/** Follows attempts through the events of a run (or several runs of one plan). */
-export function repeatedWork(events: readonly RunEvent[]): Repeated {
+/** An attempt at work tells of itself at least so often, in ms. */
+const cutWithin = 3000;
+
+/**
+ * Follows attempts through the events of a run (or several runs of one plan).
+ * @param workerKills when workers were killed, ms since the epoch
+ */
+export function repeatedWork(events: readonly RunEvent[], workerKills: readonly number[] = []): Repeated {
   const attempts: Attempt[] = [];
   const open = new Map<number, Attempt>();
   for (const event of [...events].sort((a, b) => a.at - b.at)) {
@@ -64,7 +72,16 @@ export function repeatedWork(events: readonly RunEvent[]): Repeated {
       epochs: Math.max(0, ...losses.map(({ epochs }) => epochs)),
       seconds: Math.max(0, ...losses.map(({ seconds }) => seconds)),
     },
+    pauses: workerKills.flatMap((at) => pauseAfter(at, attempts)),
   };
+}
+
+function pauseAfter(kill: number, attempts: readonly Attempt[]): readonly number[] {
+  const pauses = attempts
+    .filter(({ from, last, ended }) => !ended && from <= kill && kill - last < cutWithin)
+    .flatMap(({ task, from }) => attempts.find((next) => next.task === task && next.from > from) ?? [])
+    .map((next) => (next.from - kill) / 1000);
+  return pauses.length === 0 ? [] : [Math.max(...pauses)];
 }
 
 /** What an attempt had to do again of what the one before it had reached. */
