@@ -12,7 +12,8 @@ export function limitCurves(limits: readonly LimitRow[]): LimitCurveRow[] {
       theory.set(place.point, { ...place, curve: 'theory', value_fb: predicted, low_fb: null, high_fb: null });
     if (value === null) return [];
     const band = { low_fb: row.expected_minus1_fb, high_fb: row.expected_plus1_fb };
-    return [{ ...place, curve: row.discriminant, value_fb: value, ...band }];
+    const curve = row.method === 'cls' ? row.discriminant : `${row.discriminant} ${row.method}`;
+    return [{ ...place, curve, value_fb: value, ...band }];
   });
   return [...curves, ...theory.values()];
 }

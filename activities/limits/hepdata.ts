@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LimitRow } from '../../schemas/results/index.ts';
+import type { LimitMethod, LimitRow } from '../../schemas/results/index.ts';
 
 const header = z.strictObject({ name: z.string(), units: z.string().optional() });
 const value = z.strictObject({ value: z.union([z.number(), z.string()]) });
@@ -23,6 +23,12 @@ export const hepdataTablesSchema = z
   .readonly();
 export type HepdataTables = z.infer<typeof hepdataTablesSchema>;
 
+const METHODS: Readonly<Record<LimitMethod, { readonly at: string; readonly how: string }>> = {
+  cls: { at: 'CL', how: 'CLs, asymptotic' },
+  bayesian: { at: 'credibility', how: 'Bayesian, flat prior' },
+  toys: { at: 'CL', how: 'CLs, toys' },
+};
+
 const COLUMNS = [
   ['observed', 'Observed limit'],
   ['expected', 'Expected limit'],
@@ -32,23 +38,25 @@ const COLUMNS = [
   ['expected_plus2', 'Expected limit, +2 standard deviations'],
 ] as const;
 
-/** One table for each model, scenario and discriminant: limits against mass, in fb where the theory is known. */
+/** One table for each model, scenario, discriminant and method: limits against mass, in fb where the theory is known. */
 export function hepdataTables(limits: readonly LimitRow[], level: number): HepdataTables {
   const series = new Map<string, LimitRow[]>();
   for (const row of limits) {
-    const name = [row.model, row.scenario, row.discriminant].filter((part) => part !== null).join(' ');
+    const method = row.method === 'cls' ? null : row.method;
+    const name = [row.model, row.scenario, row.discriminant, method].filter((part) => part !== null).join(' ');
     series.set(name, [...(series.get(name) ?? []), row]);
   }
   return [...series].map(([name, rows]) => {
     const fb = rows.every(({ theory_fb: theory }) => theory !== null);
     const what = fb ? 'cross section times branching fraction' : 'signal strength';
-    const confidence = `${Number((100 * (1 - level)).toPrecision(4))} % CL`;
+    const percent = Number((100 * (1 - level)).toPrecision(4));
+    const by = METHODS[rows[0]?.method ?? 'cls'];
     const missing = (found: number | null) => ({ value: found ?? '-' });
     const of = (row: LimitRow, column: (typeof COLUMNS)[number][0]): number | null =>
       fb ? row[`${column}_fb`] : row[column];
     return {
       name,
-      description: `Upper limits at ${confidence} on the ${what} (CLs, asymptotic).`,
+      description: `Upper limits at ${percent} % ${by.at} on the ${what} (${by.how}).`,
       independent_variables: rows.every(({ mass_gev: mass }) => mass !== null)
         ? [{ header: { name: 'Mass', units: 'GeV' }, values: rows.map((row) => missing(row.mass_gev)) }]
         : [{ header: { name: 'Signal' }, values: rows.map(({ signal }) => ({ value: signal })) }],

@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 const number = z.number().nullable();
 
+/** `cls`: CLs with asymptotic distributions; `bayesian`: the end of the credible interval from 0 with a flat prior; `toys`: CLs from toys. */
+const limitMethod = z.enum(['cls', 'bayesian', 'toys']);
+export type LimitMethod = z.infer<typeof limitMethod>;
+
 /**
  * Output `limits` of `limits`: 95 % CL upper limits (or the level asked for) of one signal hypothesis with one discriminant.
  * Signal strengths are multiples of the nominal signal; cross sections in fb are strength x theory, null where no theory is known.
@@ -11,6 +15,7 @@ export const limitRow = z.strictObject({
   model: z.string().nullable(),
   scenario: z.string().nullable(),
   discriminant: z.string().min(1),
+  method: limitMethod,
   signal: z.string().min(1),
   mass_gev: number,
   /** Null while blind. */
@@ -39,6 +44,7 @@ export const exclusionRow = z.strictObject({
   model: z.string().nullable(),
   scenario: z.string().nullable(),
   discriminant: z.string().min(1),
+  method: limitMethod,
   /** Which limit: observed, or expected at -1, 0, +1 standard deviations. */
   limit: z.enum(['observed', 'expected_minus1', 'expected', 'expected_plus1']),
   from_gev: z.number(),
@@ -50,8 +56,8 @@ export const exclusionRow = z.strictObject({
 export type ExclusionRow = z.infer<typeof exclusionRow>;
 
 /**
- * Output `curves` of `limits`: the same as curves to draw, in fb: the expected limit of each discriminant with its band of one standard
- * deviation, and the theory's cross section (`curve: theory`, without a band). Only masses whose theory is known.
+ * Output `curves` of `limits`: the same as curves to draw, in fb: the expected limit of each discriminant (and method: `cut-and-count`,
+ * `cut-and-count bayesian`) with its band of one standard deviation, and the theory's cross section (`curve: theory`, without a band). Only masses whose theory is known.
  */
 export const limitCurveRow = z.strictObject({
   /** Model and scenario. */

@@ -28,6 +28,11 @@ export interface CountingChannel {
   readonly efficiency: LogNormal;
   /** Expected background events at the full luminosity. Its error covers all of its uncertainty: it does not move with the luminosity's. */
   readonly background: LogNormal;
+  /**
+   * Standard deviations of the logarithms that come from nuisances of all channels (one normal variable for the efficiencies, one for the
+   * backgrounds), beside what efficiency and background have of their own; 0 if absent.
+   */
+  readonly shared?: { readonly efficiency: number; readonly background: number };
   /** Events in the data; absent while the analysis is blind. */
   readonly observed?: number;
 }

@@ -1,7 +1,9 @@
 import { significanceOf } from '../normal.ts';
-import type { CountingExperiment } from './counting.ts';
+import type { CountingExperiment, LogNormal } from './counting.ts';
 import type { LimitFinder } from './limit-finder.ts';
+import { poissonQuantile } from './poisson.ts';
 import { countAt, latticeStep, predictedCounts } from './predictive.ts';
+import { priorsOf, type ChannelPrior } from './prior.ts';
 import { quasiRandomPoints } from './quasi-random.ts';
 
 type Five = [number, number, number, number, number];
@@ -31,15 +33,15 @@ export function expectedLimits(
   seed: number,
   limit: LimitFinder,
 ): ExpectedLimits {
-  const { channels } = experiment;
+  const { channels } = priorsOf(experiment);
   const [only] = channels;
   if (channels.length === 1 && only !== undefined) {
-    const predicted = predictedCounts(only.background, 400);
+    const predicted = predictedCounts({ value: only.channel.background.value, sigma: only.backgroundSigma }, 400);
     const counts = QUANTILES.map((probability) => [countAt(predicted, probability)]);
     return { expected: counts.map(limit) as Five, expectedError: [0, 0, 0, 0, 0], dataSets: 0 };
   }
   for (let points = FIRST_POINTS; ; points *= 2) {
-    const replicas = Array.from({ length: REPLICAS }, (_, replica) => dataSets(experiment, points, seed, replica));
+    const replicas = Array.from({ length: REPLICAS }, (_, replica) => dataSets(channels, points, seed, replica));
     const limits = replicas.map((sets) => Float64Array.from(sets, limit).sort());
     const pooled = Float64Array.from(limits.flatMap((values) => [...values])).sort();
     const expected = QUANTILES.map((probability) => quantile(pooled, probability)) as Five;
@@ -55,20 +57,27 @@ export function expectedLimits(
 }
 
 /** Counts of all channels without a signal. Counts that spread widely are rounded to a twentieth of their standard deviation. */
-function dataSets({ channels, correlated }: CountingExperiment, points: number, seed: number, replica: number) {
-  if (!correlated.has('background')) {
-    const predicted = channels.map(({ background }) => predictedCounts(background, PER_DEVIATION));
-    return quasiRandomPoints(points, channels.length, seed, replica).map((point) =>
+function dataSets(priors: readonly ChannelPrior[], points: number, seed: number, replica: number) {
+  const channels = priors.length;
+  const own = priors.map(({ channel, backgroundSigma: sigma }) => ({ value: channel.background.value, sigma }));
+  if (priors.every(({ sharedBackgroundSigma: shared }) => shared === 0)) {
+    const predicted = own.map((background) => predictedCounts(background, PER_DEVIATION));
+    return quasiRandomPoints(points, channels, seed, replica).map((point) =>
       predicted.map((marginal, c) => countAt(marginal, point[c] as number)),
     );
   }
-  const steps = channels.map(({ background }) => latticeStep(background, PER_DEVIATION));
-  return quasiRandomPoints(points, channels.length + 1, seed, replica).map((point) => {
+  const steps = priors.map(({ channel, backgroundSigma, sharedBackgroundSigma }) =>
+    latticeStep({ ...channel.background, sigma: Math.hypot(backgroundSigma, sharedBackgroundSigma) }, PER_DEVIATION),
+  );
+  // Of a point: the shared normal variable, the counts, and the normal variables of backgrounds of their own.
+  const dimensions = own.some(({ sigma }) => sigma > 0) ? 2 * channels + 1 : channels + 1;
+  return quasiRandomPoints(points, dimensions, seed, replica).map((point) => {
     const z = significanceOf(point[0] as number);
-    return channels.map(({ background }, c) => {
-      const known = { value: background.value * Math.exp(background.sigma * z), sigma: 0 };
+    return priors.map(({ sharedBackgroundSigma: shared }, c) => {
+      const { value, sigma } = own[c] as LogNormal;
+      const moved = sigma === 0 ? 0 : sigma * significanceOf(point[1 + channels + c] as number);
       const step = steps[c] as number;
-      return Math.round(countAt(predictedCounts(known, Infinity), point[c + 1] as number) / step) * step;
+      return Math.round(poissonQuantile(value * Math.exp(shared * z + moved), point[c + 1] as number) / step) * step;
     });
   });
 }

@@ -1,2 +1,3 @@
+export * from './counting-workspace.ts';
 export * from './counting.ts';
 export * from './limits.ts';

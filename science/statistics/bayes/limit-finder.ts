@@ -47,9 +47,10 @@ export function limitFinder(experiment: CountingExperiment, credibility: number)
 
 /** A cross section well above the limit of these counts. */
 function firstGuess({ channels }: Priors, counts: readonly number[]): number {
-  const guesses = channels.map(({ channel, signalPerFb, signalSigma }, c) => {
+  const guesses = channels.map(({ channel, signalPerFb, signalSigma, backgroundSigma, sharedBackgroundSigma }, c) => {
     const count = counts[c] as number;
-    const { value, sigma } = channel.background;
+    const { value } = channel.background;
+    const sigma = Math.hypot(backgroundSigma, sharedBackgroundSigma);
     const excess = Math.max(0, count - value * Math.exp(-3 * sigma)) + 3 * value * sigma;
     return ((excess + 8 * Math.sqrt(count) + 20) * Math.exp(3 * signalSigma)) / signalPerFb;
   });

@@ -21,20 +21,23 @@ export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, gri
   const { channel, signalPerFb, signalSigma, backgroundSigma } = prior;
   const levels = normalNodes(backgroundSigma, backgroundWidth(channel.background.value, backgroundSigma));
   const width = grid.intervals + 1;
+  const crossSections = Float64Array.from({ length: width }, (_, i) => gridPoint(grid, i));
+  const perPoint = Array.from(shared.weights, (_, k) => {
+    const backgroundFactor = Math.exp(prior.sharedBackgroundSigma * (shared.background[k] as number));
+    return {
+      signal: signalPerFb * Math.exp(prior.sharedEfficiencySigma * (shared.efficiency[k] as number)),
+      backgrounds: levels.points.map(
+        (z) => channel.background.value * backgroundFactor * Math.exp(backgroundSigma * z),
+      ),
+    };
+  });
+  const leastMean = Math.min(...perPoint.map(({ backgrounds }) => backgrounds[0] as number));
+  // The same means for every count, unless the signal's scale is averaged over too.
+  const logs = signalSigma > 0 ? undefined : new Float64Array(perPoint.length * width * levels.points.length).fill(NaN);
   return (count) => {
     const scales = normalNodes(signalSigma, scaleWidth(prior, count));
     const factors = scales.points.map((z) => Math.exp(signalSigma * z));
     const table = new Float64Array(shared.weights.length * width);
-    const perPoint = [...shared.weights.keys()].map((k) => {
-      const backgroundFactor = Math.exp(prior.sharedBackgroundSigma * (shared.background[k] as number));
-      return {
-        signal: signalPerFb * Math.exp(prior.sharedEfficiencySigma * (shared.efficiency[k] as number)),
-        backgrounds: levels.points.map(
-          (z) => channel.background.value * backgroundFactor * Math.exp(backgroundSigma * z),
-        ),
-      };
-    });
-    const leastMean = Math.min(...perPoint.map(({ backgrounds }) => backgrounds[0] as number));
     const [low, high] = meansThatMatter(count);
     // A count below every possible background: all means are improbable, and the least improbable ones decide.
     const deficit = leastMean > count;
@@ -43,7 +46,8 @@ export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, gri
     for (const [k, { signal, backgrounds }] of perPoint.entries()) {
       const [least, largest] = [backgrounds[0] as number, backgrounds.at(-1) as number];
       for (let i = 0; i < width; i++) {
-        const perScale = signal * gridPoint(grid, i);
+        const perScale = signal * (crossSections[i] as number);
+        const at = (k * width + i) * backgrounds.length;
         let sum = 0;
         for (let m = firstAtLeast(factors, (low - largest) / perScale); m < factors.length; m++) {
           const events = perScale * (factors[m] as number);
@@ -52,7 +56,13 @@ export function marginalLikelihood(prior: ChannelPrior, shared: SharedNodes, gri
           for (let j = firstAtLeast(backgrounds, low - events); j < backgrounds.length; j++) {
             const mean = events + (backgrounds[j] as number);
             if (mean > most) break;
-            part += (levels.weights[j] as number) * poisson(count, mean, scale);
+            if (logs === undefined || mean === 0) {
+              part += (levels.weights[j] as number) * poisson(count, mean, scale);
+              continue;
+            }
+            let log = logs[at + j] as number;
+            if (Number.isNaN(log)) logs[at + j] = log = Math.log(mean);
+            part += (levels.weights[j] as number) * Math.exp(count * log - mean - scale);
           }
           sum += (scales.weights[m] as number) * part;
         }

@@ -14,3 +14,12 @@ export function poisson(count: number, mean: number, logOfFactorial: number): nu
   if (mean <= 0) return count === 0 ? 1 : 0;
   return Math.exp(count * Math.log(mean) - mean - logOfFactorial);
 }
+
+/** The smallest count whose cumulative probability reaches `probability`, of those within eight standard deviations of the mean. */
+export function poissonQuantile(mean: number, probability: number): number {
+  const reach = 8 * Math.sqrt(mean) + 20;
+  let count = Math.max(0, Math.ceil(mean - reach));
+  let term = poisson(count, mean, logFactorial(count));
+  for (let sum = term; sum < probability && count < mean + reach; sum += term) term *= mean / ++count;
+  return count;
+}

@@ -1,4 +1,4 @@
-import type { CountingChannel, CountingExperiment } from './counting.ts';
+import type { CountingChannel, CountingExperiment, Nuisance } from './counting.ts';
 import { normalNodes } from './normal-nodes.ts';
 
 /** A channel with what is left to average over within it. */
@@ -8,7 +8,7 @@ export interface ChannelPrior {
   readonly signalPerFb: number;
   /** Of the signal: luminosity and efficiency, as far as other channels do not share them. */
   readonly signalSigma: number;
-  /** Of the background, unless shared. */
+  /** Of the background, as far as other channels do not share it. */
   readonly backgroundSigma: number;
   /** Logarithm's response to the shared normal variables. */
   readonly sharedEfficiencySigma: number;
@@ -25,22 +25,28 @@ export interface Priors {
 /** What is private to a single channel stays within it, whatever `correlated` says: there is nothing to share it with. */
 export function priorsOf({ luminosity, channels, correlated }: CountingExperiment): Priors {
   const several = channels.length > 1;
-  const sharedLuminosity = several && correlated.has('luminosity');
-  const sharedEfficiency = several && correlated.has('efficiency');
-  const sharedBackground = several && correlated.has('background');
-  const efficiencySigma = channels[0]?.efficiency.sigma ?? 0;
-  const equalEfficiency = sharedEfficiency && channels.every(({ efficiency }) => efficiency.sigma === efficiencySigma);
+  const split = (nuisance: Nuisance, own: number, common = 0): { readonly own: number; readonly shared: number } => {
+    if (!several) return { own: Math.hypot(own, common), shared: 0 };
+    return correlated.has(nuisance) ? { own: 0, shared: Math.hypot(own, common) } : { own, shared: common };
+  };
+  const scale = split('luminosity', luminosity.sigma);
+  const efficiencies = channels.map(({ efficiency, shared }) =>
+    split('efficiency', efficiency.sigma, shared?.efficiency),
+  );
+  const first = efficiencies[0]?.shared ?? 0;
+  const equalEfficiency = efficiencies.every(({ shared }) => Math.abs(shared - first) <= 1e-12 * first);
   return {
-    sharedSignalSigma: Math.hypot(sharedLuminosity ? luminosity.sigma : 0, equalEfficiency ? efficiencySigma : 0),
-    channels: channels.map((channel): ChannelPrior => {
-      const { efficiency, background } = channel;
+    sharedSignalSigma: Math.hypot(scale.shared, equalEfficiency ? first : 0),
+    channels: channels.map((channel, c): ChannelPrior => {
+      const efficiency = efficiencies[c] ?? { own: 0, shared: 0 };
+      const background = split('background', channel.background.sigma, channel.shared?.background);
       return {
         channel,
-        signalPerFb: luminosity.value * efficiency.value,
-        signalSigma: Math.hypot(sharedLuminosity ? 0 : luminosity.sigma, sharedEfficiency ? 0 : efficiency.sigma),
-        backgroundSigma: sharedBackground ? 0 : background.sigma,
-        sharedEfficiencySigma: sharedEfficiency && !equalEfficiency ? efficiency.sigma : 0,
-        sharedBackgroundSigma: sharedBackground ? background.sigma : 0,
+        signalPerFb: luminosity.value * channel.efficiency.value,
+        signalSigma: Math.hypot(scale.own, efficiency.own),
+        backgroundSigma: background.own,
+        sharedEfficiencySigma: equalEfficiency ? 0 : efficiency.shared,
+        sharedBackgroundSigma: background.shared,
       };
     }),
   };
