@@ -43,7 +43,6 @@ export async function disturbedRun(options: RoundOptions): Promise<RoundResult> 
   try {
     return await disturb(umbra, options);
   } finally {
-    for (const pid of await processesMentioning(umbra.state)) kill(pid);
     await umbra.remove();
   }
 }

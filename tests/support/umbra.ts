@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent, RunRecord } from '../../schemas/index.ts';
+import { processesMentioning } from './processes.ts';
 
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -24,6 +25,7 @@ export interface Umbra {
   logged(): Promise<string>;
   records(): Promise<readonly RunRecord[]>;
   serverPid(): Promise<number>;
+  /** Ends what still runs with this folder, and removes it. */
   remove(): Promise<void>;
 }
 
@@ -67,8 +69,20 @@ export async function createUmbra(environment: NodeJS.ProcessEnv = {}): Promise<
         .sort((a, b) => a.finished.localeCompare(b.finished)),
     serverPid: async () =>
       (JSON.parse(await readFile(join(state, 'server', 'server.json'), 'utf8')) as { pid: number }).pid,
-    remove: () => rm(state, { recursive: true, force: true }),
+    remove: async () => {
+      // A test that failed may have left something running.
+      for (const pid of await processesMentioning(state)) endProcess(pid);
+      await rm(state, { recursive: true, force: true });
+    },
   };
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** Waits until `condition` gives something; fails after `seconds`. */
