@@ -14,7 +14,7 @@ if (!existsSync(fileURLToPath(entry))) {
   console.error('Umbra is not set up yet. To mend it: node scripts/setup.mjs (or npm start, which runs it first).');
   process.exit(1);
 }
-// Node 22.8 and later keep compiled code from one command to the next, for the processes that this one starts too.
-process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../.umbra/compiled', import.meta.url));
+// Node 22.8 and later keep compiled code from one command to the next, for the processes that this one starts too; a build clears it.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../dist/compiled', import.meta.url));
 module.enableCompileCache?.();
 await import(entry.href);
