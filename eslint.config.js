@@ -35,9 +35,10 @@ const elements = [
   { type: 'tuning', pattern: 'science/learning/tuning/**' },
   {
     type: 'report-activities',
-    pattern: ['report', 'report-page', 'figures', 'rows', 'table', 'aggregate', 'plot-*', 'study-report'].map(
-      (kind) => `activities/${kind}/**`,
-    ),
+    pattern: [
+      ...['report', 'report-page', 'figures', 'rows', 'table', 'aggregate', 'plot-*', 'study-report'],
+      'exclusion-plane',
+    ].map((kind) => `activities/${kind}/**`),
   },
   ...['schemas', 'science', 'planning', 'store', 'report', 'temporal', 'activities', 'workflows', 'workers', 'cli'].map(
     (room) => ({ type: room, pattern: `${room}/**` }),

@@ -10,6 +10,7 @@ import { cutAndCount } from '../activities/cut-and-count/index.ts';
 import { dropoutConvergence } from '../activities/dropout-convergence/index.ts';
 import { dropoutSampling } from '../activities/dropout-sampling/index.ts';
 import { evaluate } from '../activities/evaluate/index.ts';
+import { exclusionPlane } from '../activities/exclusion-plane/index.ts';
 import { figures } from '../activities/figures/index.ts';
 import { fit } from '../activities/fit/index.ts';
 import { ingest } from '../activities/ingest/index.ts';
@@ -82,6 +83,7 @@ const definitions: readonly AnyTaskDefinition[] = [
   countTemplates,
   combine,
   limits,
+  exclusionPlane,
   fit,
   transferMatrix,
   figures,

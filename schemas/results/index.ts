@@ -12,6 +12,7 @@ export * from './generator.ts';
 export * from './history.ts';
 export * from './limits.ts';
 export * from './network-weights.ts';
+export * from './plane.ts';
 export * from './portfolio.ts';
 export * from './profile.ts';
 export * from './sample-comparison.ts';
