@@ -17,7 +17,16 @@ test('the limits of the dark-matter campaign rest on the very tasks of the campa
   expect(limits.seed).toBe(campaign.seed);
   expect(limits.axes).toEqual(campaign.axes);
   const own = [
-    ...['train-bdt', 'score-bdt', 'templates', 'templates-bdt', 'count-templates', 'limits', 'limits-cuts'],
+    ...[
+      'train-bdt',
+      'score-bdt',
+      'templates',
+      'templates-bdt',
+      'count-templates',
+      'limits',
+      'limits-cuts',
+      'exclusion',
+    ],
     ...['plot-limits', 'table-limits', 'report'],
   ];
   const shared = Object.keys(limits.tasks).filter((name) => !own.includes(name));
