@@ -1,8 +1,8 @@
 import { InputError, type CampaignFile } from '../schemas/index.ts';
 import type { YamlDocument } from './document.ts';
-import { partsOf, referenceOf } from './reference.ts';
+import { chainSources, sourcesOf } from './study-chain.ts';
 
-/** The campaign's task names, each after the tasks it takes inputs from; otherwise in the order written. */
+/** The campaign's task names, each after the tasks it takes inputs from, and a study after those that the tasks which score its trials take; otherwise in the order written. */
 export function orderTasks(file: CampaignFile, document: YamlDocument): readonly string[] {
   const ordered: string[] = [];
   const done = new Set<string>();
@@ -17,11 +17,8 @@ export function orderTasks(file: CampaignFile, document: YamlDocument): readonly
         expected: 'tasks without a cycle',
       });
     }
-    if (task.best_of !== undefined) visit(task.best_of, [...path, name]);
-    for (const input of Object.values(task.inputs).flatMap(partsOf)) {
-      const reference = referenceOf(input);
-      if (reference !== undefined) visit(reference.slice(0, reference.indexOf('.')), [...path, name]);
-    }
+    for (const source of sourcesOf(file, name)) visit(source, [...path, name]);
+    for (const source of chainSources(file, name)) visit(source, [...path, name]);
     done.add(name);
     ordered.push(name);
   };

@@ -5,6 +5,7 @@ import {
   InputError,
   isSource,
   parseDuration,
+  studyKind,
   type AnyTaskDefinition,
   type CampaignFile,
   type Catalogue,
@@ -19,6 +20,7 @@ import { checkInputs, linkInputs, type TaskNode } from './inputs.ts';
 import { near } from './near.ts';
 import { orderTasks } from './order.ts';
 import { applyProfile } from './profile.ts';
+import { withChain } from './study-chain.ts';
 import { checkBestOf, defineStudy, planStudy, withEvaluationInputs } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
@@ -101,6 +103,8 @@ export function planCampaign({ campaign, catalogue, dataFolder, kinds, seed }: P
       });
     }
   }
+  for (const [index, task] of tasks.entries())
+    if (task.kind === studyKind) tasks[index] = withChain(index, { file, document, nodes, tasks });
   checkColumns(tasks, kinds, document);
   return {
     campaign: file.campaign,
@@ -146,7 +150,9 @@ function makeNode(
             isTrue(where, attributes, () => document.place(['tasks', name, 'where'])),
           );
   if (task.study === undefined) return { name, definition, axis, values, indexOf: new Map() };
-  const study = defineStudy(task.study, definition, kinds, (...path) => document.place(['tasks', name, ...path]));
+  const study = defineStudy(task.study, definition, kinds, file.tasks, (...path) =>
+    document.place(['tasks', name, ...path]),
+  );
   return { name, definition: study.definition, study: study.kinds, axis, values, indexOf: new Map() };
 }
 

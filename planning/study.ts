@@ -11,7 +11,6 @@ import {
   type CampaignFile,
   type InputFile,
   type InputPlace,
-  type Objective,
   type PlannedTask,
   type StudyFile,
   type StudyParams,
@@ -29,6 +28,7 @@ import {
 } from '../science/learning/tuning/index.ts';
 import { parseAt, type YamlDocument } from './document.ts';
 import { near } from './near.ts';
+import { objectiveOf, objectiveTask } from './study-objective.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** How an input of a study's evaluation is called among the study's own. */
@@ -53,6 +53,8 @@ export interface StudyKinds {
   readonly study: StudyFile;
   readonly trial: AnyTaskDefinition;
   readonly evaluate: AnyTaskDefinition | undefined;
+  /** All that there are. */
+  readonly all: ReadonlyMap<string, AnyTaskDefinition>;
 }
 
 /** Looks up the kinds of a study and gives it the ports of a task: those of its trials, and what it adds to them. */
@@ -60,6 +62,7 @@ export function defineStudy(
   study: StudyFile,
   trial: AnyTaskDefinition,
   kinds: ReadonlyMap<string, AnyTaskDefinition>,
+  tasks: CampaignFile['tasks'],
   place: (...path: string[]) => InputPlace,
 ): { readonly definition: AnyTaskDefinition; readonly kinds: StudyKinds } {
   const evaluate = study.evaluate === undefined ? undefined : kinds.get(study.evaluate.kind);
@@ -69,12 +72,19 @@ export function defineStudy(
       `there is no task kind '${study.evaluate.kind}'${near(study.evaluate.kind, [...kinds.keys()])}`,
       { place: place('study', 'evaluate', 'kind') },
     );
-  if (trial.seeded !== true && evaluate?.seeded !== true && study.executions_per_trial > 1)
+  const outputs = { ...trial.outputs, ...evaluate?.outputs };
+  const isChain = objectiveTask(study, tasks, Object.keys(outputs)) !== undefined;
+  if (isChain && evaluate !== undefined)
+    throw new InputError('study', 'the objective is an output of another task: nothing is left for `evaluate`', {
+      place: place('study', 'evaluate'),
+      mend: 'write either: tasks that lead to the objective, or an evaluation of its own',
+    });
+  // Of tasks that lead to the objective, that is known when they are planned.
+  if (!isChain && trial.seeded !== true && evaluate?.seeded !== true && study.executions_per_trial > 1)
     throw new InputError('study', `kind '${trial.kind}' does not depend on a seed: all executions would be the same`, {
       place: place('study', 'executions_per_trial'),
       expected: 'executions_per_trial: 1',
     });
-  const outputs = { ...trial.outputs, ...evaluate?.outputs };
   const clash = [...Object.keys(trial.outputs), ...Object.keys(evaluate?.outputs ?? {}), ...studyOutputs].find(
     (name, index, all) => all.indexOf(name) !== index,
   );
@@ -88,7 +98,7 @@ export function defineStudy(
   });
   const inputs = Object.fromEntries(evaluatePorts.map(([port, of]) => [evaluatePrefix + port, of]));
   return {
-    kinds: { study, trial, evaluate },
+    kinds: { study, trial, evaluate, all: kinds },
     definition: {
       kind: studyKind,
       version: studyVersion,
@@ -158,7 +168,7 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
     lag: lagOf(study),
     startup_trials: study.startup_trials,
     executions: study.executions_per_trial,
-    objective: objectiveOf(study, kinds, place),
+    objective: objectiveOf(study, { ...trial.outputs, ...evaluate?.outputs }, file.tasks, kinds.all, place),
     resource,
     pruning: pruningOf(study, resource, place),
     evaluate: evaluationOf(planning, references, place),
@@ -179,7 +189,7 @@ export function planStudy(planning: Planning, references: References): Pick<Plan
   };
 }
 
-/** A study for one axis value: its method and number of trials may be attributes of it. */
+/** A study for one axis value: its method and number of trials may be attributes of it, and its condition may name them. */
 function wholeStudy(study: StudyFile, references: References, place: (...path: string[]) => InputPlace): WholeStudy {
   const method = substitute(study.method, references, () => place('study', 'method'));
   const trials = substitute(study.trials, references, () => place('study', 'trials'));
@@ -193,7 +203,13 @@ function wholeStudy(study: StudyFile, references: References, place: (...path: s
       place: place('study', 'trials'),
       expected: 'a whole number above 0',
     });
-  return { ...study, method, trials: trials === undefined ? undefined : Number(trials) };
+  const where = substitute(study.where, references, () => place('study', 'where')) as string | number | undefined;
+  return {
+    ...study,
+    method,
+    trials: trials === undefined ? undefined : Number(trials),
+    where: where === undefined ? undefined : String(where),
+  };
 }
 
 /** Gives an `InputError` from inside a place in the document. */
@@ -226,29 +242,6 @@ function samplerOf({ method, sampler }: WholeStudy, place: (...path: string[]) =
 function lagOf({ method, parallel, pruning }: WholeStudy): number | null {
   const learns = method === 'tpe' || method === 'gaussian-process' || pruning !== undefined;
   return learns ? parallel : null;
-}
-
-function objectiveOf(
-  { minimise, maximise, take }: StudyFile,
-  { trial, evaluate }: StudyKinds,
-  place: (...path: string[]) => InputPlace,
-): Objective {
-  const goal = minimise === undefined ? 'maximise' : 'minimise';
-  const [output = '', ...path] = (minimise ?? maximise ?? '').split('.');
-  const outputs = { ...trial.outputs, ...evaluate?.outputs };
-  const found = outputs[output];
-  if (found === undefined || (found.type !== 'json' && found.type !== 'records'))
-    throw new InputError(
-      'study-objective',
-      found === undefined ? `a trial has no output '${output}'` : `output '${output}' is a ${found.type}`,
-      {
-        place: place('study', goal),
-        expected: `a number in one of ${Object.keys(outputs)
-          .filter((name) => ['json', 'records'].includes(outputs[name]?.type ?? ''))
-          .join(', ')}`,
-      },
-    );
-  return { output, path, goal, take };
 }
 
 function resourceOf(
@@ -342,7 +335,8 @@ export function inputsOfTrial(study: PlannedTask): {
 } {
   const entries = Object.entries(study.inputs);
   return {
-    trial: Object.fromEntries(entries.filter(([port]) => !port.startsWith(evaluatePrefix))),
+    // A port's name has no dot: what has one is read by tasks that score.
+    trial: Object.fromEntries(entries.filter(([port]) => !port.includes('.'))),
     evaluate: Object.fromEntries(
       entries
         .filter(([port]) => port.startsWith(evaluatePrefix))

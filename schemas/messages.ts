@@ -94,8 +94,10 @@ export interface ExecuteInput {
   readonly run: string;
   /** In this order. */
   readonly tasks: readonly number[];
-  /** One task instance that the study `tasks[0]` tries. */
+  /** One task instance that a study tries: the study `tasks[0]`, and all that scores the trial, unless `study` is there. */
   readonly trial?: TrialRun;
+  /** The study whose trial it is: `tasks` then are those of its tasks to run. */
+  readonly study?: number;
   /** How often each has been tried before, in the same order. Absent: never. */
   readonly tried?: readonly number[];
 }
@@ -125,14 +127,31 @@ export interface ProposeInput {
   readonly failed: readonly FailedRun[];
 }
 
+/** Tasks of a run of a trial that one activity runs: the trial, or some of those that score it. */
+export interface TrialPart {
+  /** The kind of its first task: the name of the activity. */
+  readonly kind: string;
+  readonly queue: Queue;
+  /** In this order. */
+  readonly tasks: readonly number[];
+}
+
+/** A run that is not in the store. */
+export interface ProposedRun extends TrialRun {
+  /** The first part that has something to run; absent: 0. */
+  readonly part?: number;
+}
+
 /** What a study does next: runs that are not in the store, the most urgent first, those that run already among them. */
 export type Proposal =
   | {
       readonly state: 'go';
-      readonly runs: readonly TrialRun[];
+      readonly runs: readonly ProposedRun[];
       readonly kind: string;
       readonly queue: Queue;
       readonly parallel: number;
+      /** What a run is made of, one part after the other. Absent: of one, with all its tasks. */
+      readonly parts?: readonly TrialPart[];
     }
   | { readonly state: 'ended' }
   | { readonly state: 'failed'; readonly type: string; readonly message: string };

@@ -53,7 +53,13 @@ export interface PlannedTask {
   /** The tasks of a group run as one child workflow. */
   readonly group?: string;
   /** Of a study (kind `study`, its `params` are `StudyParams`): how its trials run. No part of any key. */
-  readonly study?: { readonly queue: Queue; readonly evaluateQueue?: Queue; readonly parallel: number };
+  readonly study?: {
+    readonly queue: Queue;
+    readonly evaluateQueue?: Queue;
+    readonly parallel: number;
+    /** Plan indices of the tasks that lead to its objective, that one last. */
+    readonly chain?: readonly number[];
+  };
   /** The best trial of a study whose parameters this task takes; `params` then are those that replace some of them. */
   readonly bestOf?: LinkInput;
 }

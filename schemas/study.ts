@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputSchema } from './input.ts';
+import type { Attributes } from './task.ts';
 
 /**
  * A search space as a person writes it: JSON in which `{ int: [1, 4] }`, `{ float: [1e-4, 1e-2], scale: log }`, `{ choice: [...] }` and
@@ -75,6 +76,10 @@ export const studySchema = z
     minimise: metric.optional(),
     maximise: metric.optional(),
     take: z.enum(['best', 'last', 'mean']).default('best').describe('which number of a list is the score'),
+    where: z
+      .string()
+      .optional()
+      .describe('which elements of the last list that the metric leads through count, by their members'),
     startup_trials: z.int().positive().default(10).describe('random trials before a model proposes'),
     resource: z
       .strictObject({
@@ -112,10 +117,38 @@ export const isSearchMethod = (value: unknown): value is SearchMethod =>
   SEARCH_METHODS.some((method) => method === value);
 
 export interface Objective {
+  /** The task of the campaign whose output it is; absent: the trial's own, or its evaluation's. */
+  readonly task?: string;
   readonly output: string;
   readonly path: readonly string[];
   readonly goal: 'minimise' | 'maximise';
   readonly take: 'best' | 'last' | 'mean';
+  /** A condition on the elements of the last list that the path leads through. */
+  readonly where?: string;
+}
+
+/** A task of the campaign on the way from a study to its objective, as far as the result depends on it. */
+export interface ChainTask {
+  readonly task: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly params: unknown;
+  readonly seeded?: true;
+  /**
+   * What it takes of the trial (`from` 0) and of the tasks before it (from 1), by port: one artifact, or its place among those gathered. What
+   * else it reads is an input `task.port` of the study.
+   */
+  readonly takes: Readonly<
+    Record<
+      string,
+      readonly {
+        readonly at: number | null;
+        readonly from: number;
+        readonly output: string;
+        readonly attributes?: Attributes;
+      }[]
+    >
+  >;
 }
 
 /** Everything that a study's result depends on besides its inputs: the `params` of its planned task. */
@@ -148,6 +181,8 @@ export interface StudyParams {
     readonly trial: Readonly<Record<string, string>>;
     readonly seeded: boolean;
   } | null;
+  /** Tasks of the campaign that lead to the objective, each after those it reads from. Absent: none do. */
+  readonly chain?: readonly ChainTask[];
   readonly keep: number;
   readonly failures: 'stop' | 'skip';
   readonly seed: number;

@@ -94,14 +94,17 @@ export function taskActivities(
  */
 async function executeTasks(
   engine: EngineContext,
-  { plan, run, tasks: planned, tried = [], trial }: ExecuteInput,
+  { plan, run, tasks: planned, tried = [], trial, study }: ExecuteInput,
 ): Promise<readonly TaskOutcome[]> {
   const context = Context.current();
   const whole = await engine.plans(plan);
-  const { resolver, tasks, ...marks } =
+  const tries =
     trial === undefined
-      ? { resolver: whole, tasks: planned }
-      : await trialExecution(engine.store, whole, planned[0] ?? 0, trial);
+      ? undefined
+      : study === undefined
+        ? await trialExecution(engine.store, whole, planned[0] ?? 0, trial)
+        : await trialExecution(engine.store, whole, study, trial, planned);
+  const { resolver, tasks } = tries ?? { resolver: whole, tasks: planned };
   let progress: Progress = {};
   const beat = setInterval(() => {
     context.heartbeat(progress);
@@ -122,6 +125,12 @@ async function executeTasks(
         continue;
       }
       const number = (tried[position] ?? 0) + context.info.attempt;
+      const mark = tries?.mark(index);
+      const checkpoint = tries?.checkpoint(index);
+      const marks = {
+        ...(mark === undefined ? {} : { mark }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      };
       const outcome = await attempt(engine, resolver, { run, index, context, number, ...marks }, (step) => {
         progress = step;
         context.heartbeat(step);
@@ -131,7 +140,8 @@ async function executeTasks(
         continue;
       }
       lost.add(index);
-      const { type, message } = outcome;
+      const { type } = outcome;
+      const message = `${tries?.prefix(index) ?? ''}${outcome.message}`;
       outcomes.push({ index, state: 'failed', type, message, retryable: type !== 'InputError' });
     }
   } finally {

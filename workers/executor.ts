@@ -53,7 +53,9 @@ export function createExecutor(
       resolver.refresh();
       for (const upstream of standing.on) {
         resolver.forget(upstream);
-        await ensure(resolver, upstream, hooks);
+        // The state to go on from is this task's, not theirs.
+        const { signal, log, onStart, onProgress } = hooks;
+        await ensure(resolver, upstream, { signal, log, onStart, onProgress });
       }
       resolver.forget(index);
       standing = await resolver.standing(index);

@@ -8,7 +8,16 @@ import {
   workflowInfo,
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
-import type { FailedRun, Proposal, StudyInput, TaskOutcome, TrialRun } from '../schemas/index.ts';
+import type {
+  ExecuteInput,
+  FailedRun,
+  Proposal,
+  ProposedRun,
+  Queue,
+  StudyInput,
+  TaskOutcome,
+  TrialRun,
+} from '../schemas/index.ts';
 import { studyWorkflowId } from '../temporal/names.ts';
 import { conclude, execute, propose } from './activities.ts';
 import { createAttempts } from './attempts.ts';
@@ -35,31 +44,38 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
   setHandler(pausedSignal, (value) => {
     paused = value;
   });
-  const work = async (one: TrialRun, { kind, queue }: Go): Promise<void> => {
+  /** Tries one part until it is done; gives the failure that it was given up for. */
+  const tryPart = async (one: TrialRun, part: Part): Promise<FailedRun | undefined> => {
     const attempts = createAttempts();
+    for (;;) {
+      const tried = part.tasks.map((task) => attempts.tried(task));
+      const outcomes = await execute(part.kind, part.queue, { plan, run, tried, trial: one, ...part.what });
+      const outcome = outcomes.find(({ state }) => state === 'paused' || state === 'failed');
+      if (outcome?.state === 'paused') await condition(() => !paused);
+      else if (outcome?.state !== 'failed') return undefined;
+      else {
+        // Failures of a run that is told as one are counted together.
+        const verdict = attempts.judge(part.what.study === undefined ? { ...outcome, index } : outcome);
+        if (!verdict.again) return failureOf(one, verdict.failure);
+        await sleep(verdict.seconds * 1000);
+      }
+    }
+  };
+  /** A trial may be several tasks, itself and those that score it: what waits for a device does not wait beside one that computes elsewhere. */
+  const work = async ({ part: first = 0, ...one }: ProposedRun, go: Go): Promise<void> => {
     try {
-      for (;;) {
-        const tried = [attempts.tried(index)];
-        // A trial may be two tasks: itself, and one that evaluates it.
-        const outcomes = await execute(kind, queue, { plan, run, tasks: [index], tried, trial: one });
-        const outcome = outcomes.find(({ state }) => state === 'paused' || state === 'failed');
-        if (outcome?.state === 'paused') await condition(() => !paused);
-        else if (outcome?.state !== 'failed') return;
-        else {
-          const verdict = attempts.judge({ ...outcome, index });
-          if (!verdict.again) {
-            failed.push(failureOf(one, verdict.failure));
-            return;
-          }
-          await sleep(verdict.seconds * 1000);
-        }
+      for (const part of partsOf(go, index).slice(first)) {
+        const failure = await tryPart(one, part);
+        if (failure === undefined) continue;
+        failed.push(failure);
+        return;
       }
     } catch (error) {
       if (isCancellation(error)) cancelled = error;
       else failed.push(failureOf(one, describeFailure(error)));
     }
   };
-  const start = (one: TrialRun, go: Go): void => {
+  const start = (one: ProposedRun, go: Go): void => {
     const name = `${one.trial} ${one.stage} ${one.execution}`;
     if (running.has(name)) return;
     const times = ended.get(name) ?? 0;
@@ -90,6 +106,19 @@ export async function study(input: StudyInput): Promise<TaskOutcome> {
     await conclude({ plan, run, index, failed });
     return { index, state: 'done' };
   }
+}
+
+interface Part {
+  readonly kind: string;
+  readonly queue: Queue;
+  readonly tasks: readonly number[];
+  /** How the activity is told which they are. */
+  readonly what: Pick<ExecuteInput, 'tasks' | 'study'>;
+}
+
+function partsOf({ kind, queue, parts }: Go, study: number): readonly Part[] {
+  if (parts === undefined) return [{ kind, queue, tasks: [study], what: { tasks: [study] } }];
+  return parts.map((part) => ({ ...part, what: { tasks: part.tasks, study } }));
 }
 
 function failureOf(

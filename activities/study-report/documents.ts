@@ -8,6 +8,7 @@ import {
   valueText,
   type NamedStudy,
 } from '../../report/page/study/index.ts';
+import { objectiveText } from '../../report/style/study.ts';
 import type { ReportDocument, StudyResult, StudyTrial, TableDocument } from '../../schemas/results/index.ts';
 import { nameWith } from '../rows/figure-params.ts';
 
@@ -41,7 +42,7 @@ export async function searchDocuments(
   prefix: string,
   header: Header,
 ): Promise<ReportDocument[]> {
-  if (studies.length < 2 || new Set(studies.map(({ study }) => study.metric)).size > 1) return [];
+  if (studies.length < 2 || new Set(studies.map(({ study }) => objectiveText(study))).size > 1) return [];
   const named = studies.map(({ name, study }) => [name, study] as const);
   return [
     table(

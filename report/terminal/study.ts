@@ -1,4 +1,5 @@
 import type { StudyResult, StudyTrial } from '../../schemas/results/index.ts';
+import { objectiveText, triedTasks } from '../style/study.ts';
 import { renderTable, type TextColumn } from './table.ts';
 
 /** A study as a table of its trials by rank, with what was learnt about the space. */
@@ -32,7 +33,7 @@ export function renderStudy(name: string, study: StudyResult, width: number, mos
     .filter(({ names, fraction }) => names.length === 1 && fraction >= 0.005)
     .map(({ names, fraction }) => `${names.join()} ${(100 * fraction).toFixed(0)} %`);
   return [
-    `${name}: ${study.kind} by ${method}, ${study.goal} ${study.metric}; ${states.join(', ')}`,
+    `${name}: ${triedTasks(study, ' -> ')} by ${method}, ${study.goal} ${objectiveText(study)}; ${states.join(', ')}`,
     renderTable(columns, shown, { width, startsBlock: (row, before) => row.rank === null && before.rank !== null }),
     ...(shown.length < study.trials.length ? [`(${study.trials.length - shown.length} more: --all)`] : []),
     ...(important.length > 0 ? [`importance: ${important.join(', ')}`] : []),

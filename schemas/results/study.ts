@@ -54,7 +54,11 @@ export const studyResult = z.strictObject({
   kind: z.string(),
   method: z.string(),
   sampler: z.string(),
+  /** Tasks of the campaign that a trial goes through after its own; absent: none. */
+  chain: z.array(z.string()).readonly().optional(),
   metric: z.string(),
+  /** Which elements of a list the metric is of. */
+  where: z.string().optional(),
   goal: z.enum(['minimise', 'maximise']),
   /** Trials proposed before the result of the one before was known. */
   lag: z.int().nullable(),

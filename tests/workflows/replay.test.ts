@@ -34,6 +34,7 @@ test.each([
   'group-paused',
   'study',
   'study-with-a-failure',
+  'study-with-a-chain',
   'retraining',
 ])('workflow %s replays a committed history', async (name) => {
   await expect(replay(await read(name))).resolves.toBeUndefined();

@@ -93,14 +93,15 @@ function bestOf({ kinds }: StudyContext, study: PlannedTask, trial: Trial): Best
   };
 }
 
-/** Outputs of a run's tasks. */
+/** Outputs of a run's own tasks: those of the campaign that score it have theirs by themselves. */
 async function outputsOf(
   { store, kinds, resolver, index }: StudyContext,
   run: TrialRun,
 ): Promise<ActionEntry['outputs']> {
   const tasks = trialTasks(store, kinds, resolver, index, run);
+  const { chain = [] } = resolver.plan.tasks[index]?.study ?? {};
   const outputs: Record<string, StoredOutput> = {};
-  for (const task of tasks.tasks) {
+  for (const task of tasks.tasks.filter((one) => !chain.includes(one))) {
     const standing = await tasks.resolver.standing(task);
     if (standing.state === 'cached') Object.assign(outputs, standing.entry.outputs);
   }

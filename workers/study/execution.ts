@@ -16,27 +16,32 @@ export interface TrialMark {
 export interface TrialExecution {
   readonly resolver: Resolver;
   readonly tasks: readonly number[];
-  readonly mark: TrialMark;
-  /** Where the study has a resource: a run goes on from the state of the same trial with less of it, and leaves its own. */
-  readonly checkpoint?: NonNullable<ExecutionHooks['checkpoint']>;
+  /** How events name a task of it: the trial, or one that scores it. */
+  mark(index: number): TrialMark;
+  /** How a failure of a task that scores begins; empty for the trial itself. */
+  prefix(index: number): string;
+  /** Where the study has a resource: the trial goes on from the state of the same one with less of it, and leaves its own. */
+  checkpoint(index: number): ExecutionHooks['checkpoint'];
 }
 
+/** @param wanted those of the run's tasks to run; absent: all */
 export async function trialExecution(
   store: Store,
   plan: Resolver,
   study: number,
   run: TrialRun,
+  wanted?: readonly number[],
 ): Promise<TrialExecution> {
   const kinds = await kindsOf(plan.plan.plugins);
   const { resolver, tasks } = trialTasks(store, kinds, plan, study, run);
-  const mark = { task: study, trial: resolver.plan.tasks[study]?.id ?? '' };
   const { resource } = (plan.plan.tasks[study] as PlannedTask).params as StudyParams;
-  if (resource === null) return { resolver, tasks, mark };
+  const kept = resource === null ? undefined : { keep: true, ...(await before(store, kinds, plan, study, run)) };
   return {
     resolver,
-    tasks,
-    mark,
-    checkpoint: { keep: true, ...(await before(store, kinds, plan, study, run)) },
+    tasks: wanted ?? tasks,
+    mark: (index) => ({ task: study, trial: resolver.plan.tasks[index]?.id ?? '' }),
+    prefix: (index) => (index === study ? '' : `${(resolver.plan.tasks[index]?.id ?? '').replace(/^.*#[^:]*:/, '')}: `),
+    checkpoint: (index) => (index === study ? kept : undefined),
   };
 }
 

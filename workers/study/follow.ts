@@ -7,9 +7,16 @@ import {
   type StudyParams,
   type TrialRun,
 } from '../../schemas/index.ts';
-import { createSearch, scoreOf, type RunOutcome, type Search } from '../../science/learning/tuning/index.ts';
+import {
+  createSearch,
+  metricName,
+  scoreOf,
+  type RunOutcome,
+  type Search,
+} from '../../science/learning/tuning/index.ts';
 import { decodeRecords, type Store } from '../../store/index.ts';
 import type { Resolver } from '../resolver.ts';
+import { conditionOf } from './condition.ts';
 import { trialTasks } from './trial-tasks.ts';
 
 /** What following a study needs. */
@@ -63,10 +70,15 @@ export async function followStudy(
   }
 }
 
-/** A configuration that the kind does not take is a trial that failed, like one that its task refuses. */
+/** A configuration that the kind does not take, and one without a score, is a trial that failed, like one that its task refuses. */
 async function storedOutcome(context: StudyContext, run: TrialRun): Promise<RunOutcome | undefined> {
   try {
-    return await storedScore(context, run);
+    const found = await storedScore(context, run);
+    if (found === undefined) return undefined;
+    const { score } = found;
+    if (score !== null) return { score };
+    const { objective } = (context.resolver.plan.tasks[context.index] as PlannedTask).params as StudyParams;
+    return { error: `${metricName(objective, objective.where)} has no value (null) for it` };
   } catch (error) {
     if (error instanceof InputError && error.code === 'params') return { error: error.message };
     throw error;
@@ -76,11 +88,11 @@ async function storedOutcome(context: StudyContext, run: TrialRun): Promise<RunO
 export const nameOf = ({ trial, stage, execution }: Pick<TrialRun, 'trial' | 'stage' | 'execution'>): string =>
   `${trial} ${stage} ${execution}`;
 
-/** The score of a run that is in the store, with the list that it was taken from. @throws InputError `study-objective` */
+/** The score of a run that is in the store (null: it has none), with the list that it was taken from. @throws InputError `study-objective` */
 export async function storedScore(
   { store, kinds, resolver, index }: StudyContext,
   run: TrialRun,
-): Promise<{ readonly score: number; readonly curve: readonly number[] } | undefined> {
+): Promise<{ readonly score: number | null; readonly curve: readonly number[] } | undefined> {
   const tasks = trialTasks(store, kinds, resolver, index, run);
   const standing = await tasks.resolver.standing(tasks.scored);
   if (standing.state !== 'cached') return undefined;
@@ -92,5 +104,5 @@ export async function storedScore(
     throw new InputError('study-objective', `${trialId(study.id, run)} has no output '${objective.output}'`);
   const bytes = await store.readObject(part);
   const value: unknown = port.type === 'records' ? await decodeRecords(bytes, port.row) : JSON.parse(bytes.toString());
-  return scoreOf(value, objective, trialId(study.id, run));
+  return scoreOf(value, objective, trialId(study.id, run), conditionOf(objective.where));
 }

@@ -4,11 +4,15 @@ import {
   type PlannedTask,
   type Proposal,
   type RunEvent,
+  type ProposedRun,
   type StudyParams,
+  type TrialPart,
+  type TrialRun,
 } from '../../schemas/index.ts';
 import type { Search } from '../../science/learning/tuning/index.ts';
 import { followStudy, searchOf, type StudyContext } from './follow.ts';
 import { rankTrials, scoreOf } from './summary.ts';
+import { trialParts, trialTasks, type TrialTasks } from './trial-tasks.ts';
 
 /**
  * What a study does next. A pure function of its definition and of what is in the store: after a crash, on another worker or in another run
@@ -31,7 +35,27 @@ export async function proposeTrials(
   const parallel = study.study?.parallel ?? 1;
   const { missing } = await followStudy(context, known, failed, parallel);
   if (missing.length === 0) return { state: 'ended' };
-  return { state: 'go', runs: missing, kind, queue: study.study?.queue ?? study.queue, parallel };
+  const [first] = missing;
+  const parts = first === undefined ? [] : trialParts(tasksOf(context, first));
+  const go = { state: 'go', kind, queue: study.study?.queue ?? study.queue, parallel } as const;
+  if (parts.length < 2) return { ...go, runs: missing };
+  const runs = await Promise.all(missing.map(async (run) => ({ ...run, ...(await firstPart(context, run, parts)) })));
+  return { ...go, runs, parts };
+}
+
+const tasksOf = ({ store, kinds, resolver, index }: StudyContext, run: TrialRun): TrialTasks =>
+  trialTasks(store, kinds, resolver, index, run);
+
+/** What is in the store already, as after a change of the tasks that score, waits for no device. */
+async function firstPart(
+  context: StudyContext,
+  run: TrialRun,
+  parts: readonly TrialPart[],
+): Promise<Pick<ProposedRun, 'part'>> {
+  const { resolver } = tasksOf(context, run);
+  for (const [part, { tasks }] of parts.entries())
+    for (const task of tasks) if ((await resolver.standing(task)).state !== 'cached') return part === 0 ? {} : { part };
+  return {};
 }
 
 type StudyEvent = Extract<RunEvent, { event: 'study' }>;

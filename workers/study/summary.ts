@@ -6,6 +6,7 @@ import {
   describeValues,
   deviationOf,
   importances,
+  metricName,
   thinned,
   type Trial,
 } from '../../science/learning/tuning/index.ts';
@@ -54,7 +55,9 @@ export function summarise(
     kind: params.kind,
     method: params.method,
     sampler: params.sampler,
-    metric: [objective.output, ...objective.path].join('.'),
+    ...(params.chain === undefined ? {} : { chain: params.chain.map(({ task }) => task) }),
+    metric: metricName(objective),
+    ...(objective.where === undefined ? {} : { where: objective.where }),
     goal: objective.goal,
     lag: params.lag,
     space: describeSpace(space),

@@ -4,7 +4,9 @@ import {
   type AnyTaskDefinition,
   type PlannedInput,
   type PlannedTask,
+  type Queue,
   type StudyParams,
+  type TrialPart,
   type TrialRun,
 } from '../../schemas/index.ts';
 import { compileSpace, fillParams, setAt } from '../../science/learning/tuning/index.ts';
@@ -14,7 +16,10 @@ import { kindNamed, parseParams } from './params.ts';
 
 type Kinds = ReadonlyMap<string, AnyTaskDefinition>;
 
-/** The tasks of one run of a trial: the campaign's plan with the trial in place of its study, and its evaluation behind the last task. */
+/**
+ * The tasks of one run of a trial: the campaign's plan with the trial in place of its study, so that the tasks which lead to the objective read from the
+ * trial; an evaluation of the study's own stands behind the last task.
+ */
 export interface TrialTasks {
   readonly resolver: Resolver;
   /** In the order to run them. */
@@ -29,14 +34,30 @@ export function trialTasks(store: Store, kinds: Kinds, plan: Resolver, study: nu
   const planned = tasks[study] as PlannedTask;
   const { objective } = planned.params as StudyParams;
   const trial = trialTask(planned, kinds, run);
+  const derived = tasks.with(study, trial);
+  const chain = planned.study?.chain ?? [];
+  for (const index of chain) derived[index] = scoringTask(tasks[index] as PlannedTask, trial, planned, run);
   const evaluation = evaluationTask(planned, trial, study, run);
-  const derived = tasks.with(study, trial).concat(evaluation ?? []);
-  const outputs = kindNamed(kinds, trial.kind).outputs;
+  if (evaluation !== undefined) derived.push(evaluation);
+  const all = [study, ...chain, ...(evaluation === undefined ? [] : [tasks.length])];
+  const isOwn = objective.task === undefined && objective.output in kindNamed(kinds, trial.kind).outputs;
   return {
     resolver: createResolver(store, { ...plan.plan, tasks: derived }, plan),
-    tasks: evaluation === undefined ? [study] : [study, tasks.length],
-    scored: objective.output in outputs ? study : tasks.length,
+    tasks: all,
+    scored: isOwn ? study : (all.at(-1) as number),
   };
+}
+
+/** What of a run's tasks one activity runs: those one after another that use the same devices. */
+export function trialParts({ resolver, tasks }: TrialTasks): readonly TrialPart[] {
+  const parts: { kind: string; queue: Queue; tasks: number[] }[] = [];
+  for (const index of tasks) {
+    const { kind, queue } = resolver.plan.tasks[index] as PlannedTask;
+    const last = parts.at(-1);
+    if (last !== undefined && (last.queue === 'gpu') === (queue === 'gpu')) last.tasks.push(index);
+    else parts.push({ kind, queue, tasks: [index] });
+  }
+  return parts;
 }
 
 /** The hyperparameters of a run, by their names in the search space. */
@@ -72,6 +93,13 @@ function trialTask(study: PlannedTask, kinds: Kinds, run: TrialRun): PlannedTask
     ...(seeded === true ? { seed: seedOf(study, run) } : {}),
   };
 }
+
+/** A task of the campaign that scores one trial instead of the best one. */
+const scoringTask = (task: PlannedTask, trial: PlannedTask, study: PlannedTask, run: TrialRun): PlannedTask => ({
+  ...task,
+  id: `${trial.id}:${task.axis?.name === study.axis?.name ? task.name : task.id}`,
+  ...(task.seed === undefined ? {} : { seed: seedOf(study, run) }),
+});
 
 function evaluationTask(study: PlannedTask, trial: PlannedTask, index: number, run: TrialRun): PlannedTask | undefined {
   const { evaluate } = study.params as StudyParams;

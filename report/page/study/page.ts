@@ -3,6 +3,7 @@ import { comparisonOfSearches, studyFigures } from '../../figures/study/index.ts
 import type { Header } from '../../figures/layout.ts';
 import { figureBlock } from '../figure-block.ts';
 import { anchor, html, label, render, trusted, type Html } from '../html.ts';
+import { objectiveText, triedTasks } from '../../style/study.ts';
 import { styleSheet } from '../style.ts';
 import { dataTable, type Column } from '../table.ts';
 import { methodOf, rankedTrials, rankingCaption, scoreText, valueText } from './texts.ts';
@@ -61,7 +62,7 @@ export async function renderStudyPage(
 }
 
 async function comparisonSection(studies: readonly NamedStudy[], header: Header): Promise<Html | null> {
-  if (studies.length < 2 || new Set(studies.map(({ study }) => study.metric)).size > 1) return null;
+  if (studies.length < 2 || new Set(studies.map(({ study }) => objectiveText(study))).size > 1) return null;
   const svg = await comparisonOfSearches(
     studies.map(({ name, study }) => [name, study] as const),
     header,
@@ -86,6 +87,7 @@ async function comparisonSection(studies: readonly NamedStudy[], header: Header)
 
 async function studySection({ name, study }: NamedStudy, header: Header): Promise<Html> {
   const figures = await studyFigures(study, header);
+  const [tried, objective] = [triedTasks(study, ', '), objectiveText(study)];
   const of = (prefix: string): readonly (readonly [string, string])[] =>
     Object.entries(figures).filter(([key]) => key.startsWith(prefix));
   const gallery = (prefix: string): Html | null =>
@@ -98,7 +100,7 @@ async function studySection({ name, study }: NamedStudy, header: Header): Promis
   return html`<section id="${anchor(name)}">
     <h2>${name}</h2>
     <p>
-      ${study.trials.length} trials of ${study.kind} by ${methodOf(study)}; ${study.goal} ${study.metric}.
+      ${study.trials.length} trials of ${tried} by ${methodOf(study)}; ${study.goal} ${objective}.
       ${study.lag === null ? null : `Each trial was proposed without the results of the ${study.lag - 1} before it.`}
     </p>
     ${rankingTable(study)}

@@ -1,6 +1,6 @@
 export { fillParams, getAt, setAt } from './fill.ts';
 export { extremes } from './grid.ts';
-export { scoreOf } from './objective.ts';
+export { metricName, scoreOf, type Condition } from './objective.ts';
 export { sampleRandom } from './random.ts';
 export { createSearch, type Search } from './search.ts';
 export { compileSpace, type Configuration, type Space } from './space.ts';
