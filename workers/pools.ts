@@ -31,8 +31,6 @@ function childEnvironment(settings: WorkerSettings, queue: Queue, slot: number):
   const device = queue === 'gpu' ? (settings.devices[slot % Math.max(1, settings.devices.length)] ?? '') : '';
   return {
     CUDA_VISIBLE_DEVICES: device,
-    TF_NUM_INTRAOP_THREADS: threads,
-    TF_NUM_INTEROP_THREADS: threads,
     TF_CPP_MIN_LOG_LEVEL: '3',
     OMP_NUM_THREADS: threads,
   };

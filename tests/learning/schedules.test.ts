@@ -73,25 +73,27 @@ describe('stratified batches', () => {
   });
 });
 
-test('batches are cut into pieces that cover them, none larger than asked for', () => {
+test('batches are cut into pieces and those into shards, which cover them, none larger than asked for', () => {
+  const size = fc.integer({ min: 1, max: 90 });
   fc.assert(
-    fc.property(
-      fc.nat(400),
-      fc.integer({ min: 1, max: 90 }),
-      fc.integer({ min: 1, max: 90 }),
-      (events, batch, size) => {
-        const piece = Math.min(batch, size);
-        const { pieces, steps } = cutBatches(events, batch, piece);
-        expect(steps).toHaveLength(Math.ceil(events / batch) + 1);
-        expect([pieces.at(-1), steps.at(-1)]).toEqual([events, pieces.length - 1]);
-        pieces.slice(1).forEach((end, index) => {
-          expect(end - (pieces[index] as number)).toBeGreaterThan(0);
-          expect(end - (pieces[index] as number)).toBeLessThanOrEqual(piece);
-        });
-        steps.slice(0, -1).forEach((first, step) => {
-          expect(pieces[first]).toBe(step * batch);
-        });
-      },
-    ),
+    fc.property(fc.nat(400), size, size, size, (events, batch, wanted, shardSize) => {
+      const piece = Math.min(batch, wanted);
+      const { shards, pieces, steps } = cutBatches(events, batch, piece, shardSize);
+      expect(steps).toHaveLength(Math.ceil(events / batch) + 1);
+      expect([shards.at(-1), pieces.at(-1), steps.at(-1)]).toEqual([events, shards.length - 1, pieces.length - 1]);
+      const begins = [...pieces].map((shard) => shards[shard] as number);
+      expectParts([...shards], Math.min(piece, shardSize));
+      expectParts(begins, piece);
+      steps.slice(0, -1).forEach((first, step) => {
+        expect(begins[first]).toBe(step * batch);
+      });
+    }),
   );
 });
+
+function expectParts(bounds: readonly number[], most: number): void {
+  bounds.slice(1).forEach((end, index) => {
+    expect(end - (bounds[index] as number)).toBeGreaterThan(0);
+    expect(end - (bounds[index] as number)).toBeLessThanOrEqual(most);
+  });
+}

@@ -4,4 +4,6 @@ export interface Execution {
   readonly sequential: boolean;
   /** Takes kernels that do a layer in one pass over its result: only processors have them. */
   readonly fused: boolean;
+  /** How many branches of a graph can run side by side. */
+  readonly threads: number;
 }

@@ -1,12 +1,18 @@
 import type { DataType } from './attributes.ts';
 import { operations, type Operations } from './operations/index.ts';
 import type { Value } from './scope.ts';
+import { flatValues, likeStructure, type Values } from './structure.ts';
 
-/** A value, or a list or object of such. */
-type Values = Value | readonly Values[] | { readonly [name: string]: Values };
+/** How a loop runs: it gives the same in any case. */
+export interface LoopExecution {
+  /** One operation after the other. */
+  readonly sequential: boolean;
+  /** Runs of consecutive numbers that go side by side, one operation after the other each; absent: 1. */
+  readonly lanes?: number;
+}
 
 /**
- * One call that runs `body` for 0 ... count - 1 and concatenates the vectors that it gives.
+ * Runs `body` for 0 ... count - 1 and concatenates the vectors that it gives.
  * @param inputs values that the body needs of outside, in lists and objects as one likes: it is given the same structure
  */
 export function loopOver<V extends object>(
@@ -14,7 +20,7 @@ export function loopOver<V extends object>(
   name: string,
   count: Value,
   inputs: V,
-  sequential: boolean,
+  { sequential, lanes = 1 }: LoopExecution,
   body: (inner: Operations, index: Value, inputs: V) => Value,
 ): Value {
   const flat = flatValues(inputs as Values);
@@ -26,12 +32,16 @@ export function loopOver<V extends object>(
     const next = inner.add(index as Value, inner.integer(1));
     return [next, end as Value, inner.concatenate([gathered as Value, result]), ...rest];
   });
-  o.define(`${name}_all`, types.slice(1), (scope, values) => {
-    const inner = operations(scope);
-    return [inner.loop(`${name}_more`, `${name}_body`, [inner.integer(0), ...values])[2] as Value];
-  });
+  o.define(`${name}_all`, types, (scope, values) => [
+    operations(scope).loop(`${name}_more`, `${name}_body`, values)[2] as Value,
+  ]);
   const none = o.constant({ type: 'float32', shape: [0], values: new Float32Array(0) });
-  return o.call(`${name}_all`, [count, none, ...flat], ['float32'], sequential)[0] as Value;
+  const bound = (lane: number) => o.quotient(o.multiply(count, o.integer(lane)), o.integer(lanes));
+  const parts = Array.from({ length: lanes }, (_, lane) => {
+    const range = lanes === 1 ? [o.integer(0), count] : [bound(lane), bound(lane + 1)];
+    return o.call(`${name}_all`, [...range, none, ...flat], ['float32'], sequential || lanes > 1)[0] as Value;
+  });
+  return lanes === 1 ? (parts[0] as Value) : o.concatenate(parts);
 }
 
 /**
@@ -57,18 +67,4 @@ export function sumOver<V extends object>(
     return [inner.add(index as Value, inner.integer(1)), last as Value, ...sums, ...given];
   });
   return o.loop(`${name}_more`, `${name}_body`, variables).slice(2, 2 + zeros.length);
-}
-
-const isValue = (values: Values): values is Value => 'reference' in values && 'node' in values;
-
-function flatValues(values: Values): readonly Value[] {
-  if (isValue(values)) return [values];
-  return Object.values(values).flatMap(flatValues);
-}
-
-/** The same structure with other values, taken from the front of `rest`. */
-function likeStructure(values: Values, rest: Value[]): Values {
-  if (isValue(values)) return rest.shift() as Value;
-  if (Array.isArray(values)) return (values as readonly Values[]).map((value) => likeStructure(value, rest));
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, likeStructure(value, rest)]));
 }

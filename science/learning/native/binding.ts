@@ -43,7 +43,8 @@ let loaded: Native | undefined;
 export function loadNative(threads: number): Native {
   if (loaded !== undefined) return loaded;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  // An operation keeps to one thread, so that its sums don't depend on threads; graphs run branches side by side
+  process.env.TF_NUM_INTRAOP_THREADS = '1';
   process.env.TF_NUM_INTEROP_THREADS = String(threads);
   restoreRemovedUtilities();
   const require = createRequire(import.meta.url);
@@ -57,6 +58,7 @@ export function loadNative(threads: number): Native {
 export const executionOf = ({ gpu, threads }: Native): Execution => ({
   sequential: threads === 1 && !gpu,
   fused: !gpu,
+  threads: gpu ? 1 : threads,
 });
 
 /** tfjs 4.22 calls two functions that Node 23 took out of `util`. */

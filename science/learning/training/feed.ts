@@ -21,7 +21,7 @@ export interface StepPlan {
  * seed, epoch and step alone, so that it does not matter how the steps are cut into calls.
  */
 export function createFeeder(program: TrainingProgram, plan: StepPlan) {
-  const { steps, optimiser, dropouts } = program;
+  const { steps, optimiser, dropouts, shards } = program;
   const columns = 1 + optimiser.coefficientCount;
   const rooms = dropouts.map(() => new Int32Array(0));
 
@@ -40,19 +40,19 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
     index: number,
     { units, rate }: DropoutSpec,
     epoch: number,
-    firstPiece: number,
-    pieces: Int32Array,
+    firstShard: number,
+    bounds: Int32Array,
   ) => {
-    const count = pieces.length - 1;
-    const size = (piece: number) => ((pieces[piece + 1] as number) - (pieces[piece] as number)) * units;
+    const count = bounds.length - 1;
+    const size = (shard: number) => ((bounds[shard + 1] as number) - (bounds[shard] as number)) * units;
     let needed = 0;
-    for (let piece = 0; piece < count; piece++) needed += successRoom(size(piece), rate);
+    for (let shard = 0; shard < count; shard++) needed += successRoom(size(shard), rate);
     if ((rooms[index] as Int32Array).length < needed) rooms[index] = new Int32Array(needed);
     const positions = rooms[index] as Int32Array;
     const begins = new Int32Array(count + 1);
-    for (let piece = 0; piece < count; piece++) {
-      const stream = randomStream(plan.seed, 'dropout', epoch, firstPiece + piece, index);
-      begins[piece + 1] = drawSuccesses(positions, begins[piece] as number, size(piece), rate, stream);
+    for (let shard = 0; shard < count; shard++) {
+      const stream = randomStream(plan.seed, 'dropout', epoch, firstShard + shard, index);
+      begins[shard + 1] = drawSuccesses(positions, begins[shard] as number, size(shard), rate, stream);
     }
     const end = begins[count] as number;
     const call = steps.dropped[index] as TrainingProgram['steps']['dropped'][number];
@@ -64,35 +64,43 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
 
   return (epoch: number, order: Int32Array, first: number, count: number, rates: LearningRates): readonly Feed[] => {
     const { batchSize, pieceSize, stepsPerEpoch } = plan;
+    const shardsOfBatch = cutBatches(batchSize, batchSize, pieceSize, shards.events).shards.length - 1;
     const rows = order.subarray(first * batchSize, Math.min(order.length, (first + count) * batchSize));
-    const cut = cutBatches(rows.length, batchSize, pieceSize);
+    const cut = cutBatches(rows.length, batchSize, pieceSize, shards.events);
     const vector = (to: Feed['to'], values: Int32Array): Feed => ({ to, shape: [values.length], values });
     return [
       { to: steps.count, shape: [], values: Int32Array.of(count) },
       vector(steps.order, rows),
+      vector(steps.shards, cut.shards),
       vector(steps.pieces, cut.pieces),
       vector(steps.steps, cut.steps),
       schedule(epoch * stepsPerEpoch + first + 1, count, rates),
-      ...dropouts.flatMap((dropout, index) =>
-        dropped(index, dropout, epoch, first * Math.ceil(batchSize / pieceSize), cut.pieces),
-      ),
+      ...dropouts.flatMap((dropout, index) => dropped(index, dropout, epoch, first * shardsOfBatch, cut.shards)),
     ];
   };
 }
 
-/** Where the pieces of batches of consecutive events begin and the last one ends, and the first piece of each batch. */
-export function cutBatches(
-  events: number,
-  batchSize: number,
-  pieceSize: number,
-): { readonly pieces: Int32Array; readonly steps: Int32Array } {
+/**
+ * Where the shards of batches of consecutive events begin and the last one ends, the first shard of each piece and the first piece of
+ * each batch.
+ */
+export function cutBatches(events: number, batchSize: number, pieceSize: number, shardSize: number) {
+  const shards: number[] = [];
   const pieces: number[] = [];
   const steps: number[] = [];
-  for (let begin = 0; begin < events; begin += batchSize) {
+  for (let batch = 0; batch < events; batch += batchSize) {
+    const end = Math.min(events, batch + batchSize);
     steps.push(pieces.length);
-    for (let piece = begin; piece < Math.min(events, begin + batchSize); piece += pieceSize) pieces.push(piece);
+    for (let piece = batch; piece < end; piece += pieceSize) {
+      pieces.push(shards.length);
+      for (let shard = piece; shard < Math.min(end, piece + pieceSize); shard += shardSize) shards.push(shard);
+    }
   }
-  return { pieces: Int32Array.of(...pieces, events), steps: Int32Array.of(...steps, pieces.length) };
+  return {
+    shards: Int32Array.of(...shards, events),
+    pieces: Int32Array.of(...pieces, shards.length),
+    steps: Int32Array.of(...steps, pieces.length),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { InputError } from '../../../schemas/index.ts';
 import type { EpochRow } from '../../../schemas/results/index.ts';
 import { trainingProgram, type TrainingProgram } from '../graph/training/program.ts';
+import { oneShard, shardsOf } from '../graph/training/shards.ts';
 import { executionOf, loadNative } from '../native/binding.ts';
 import { createSessionPool } from '../native/session-pool.ts';
 import { createPace, runInCalls, throttle, type Pace } from '../pace.ts';
@@ -14,15 +15,18 @@ import { decodeState, encodeState, initialState, type TrainingState } from './st
 const lend = createSessionPool<TrainingProgram>(4);
 
 /**
- * Trains a network; the best epoch's values are kept. Equal requests give equal bytes on one machine with one thread,
- * also when the training was interrupted any number of times: it goes on at the very step where the last checkpoint was made.
+ * Trains a network; the best epoch's values are kept. Equal requests give equal bytes on one machine, whatever the
+ * threads, also when the training was interrupted any number of times: it goes on at the very step where the last checkpoint was made.
  * @throws the reason of `signal` when it is aborted, after a checkpoint
  * @throws InputError `training-diverged` when a loss is no longer a number
  */
 export async function trainNetwork(request: TrainingRequest, conditions: TrainingConditions): Promise<TrainedNetwork> {
   const { architecture, optimiser, loss, clipping, seed } = request;
-  const design = { architecture, optimiser, loss, clipping, accumulates: pieceSizeOf(request) < request.batchSize };
-  const author = () => trainingProgram(design, executionOf(loadNative(conditions.threads)));
+  const accumulates = pieceSizeOf(request) < request.batchSize;
+  const native = loadNative(conditions.threads);
+  const shards = native.gpu ? oneShard : shardsOf(architecture, pieceSizeOf(request));
+  const design = { architecture, optimiser, loss, clipping, accumulates, shards };
+  const author = () => trainingProgram(design, executionOf(native));
   return lend(JSON.stringify(design), conditions.threads, author, async (lent) => {
     const { parameters, averages, optimiser: rule } = lent.program;
     const identity = identify(request);

@@ -1,5 +1,6 @@
 import type { OptimiserSpec } from '../../network.ts';
 import { layOut, type ParameterLayout } from '../../parameters.ts';
+import type { Execution } from '../../graph/execution.ts';
 import { loopOver } from '../../graph/loop.ts';
 import { operations, type Operations } from '../../graph/operations/index.ts';
 import { createOptimiser, type Optimiser } from '../../graph/optimisers/index.ts';
@@ -87,7 +88,7 @@ export function generativeProgram(
   sizes: GenerativeSizes,
   optimiserSpec: OptimiserSpec,
   longestGradient: number,
-  sequential: boolean,
+  execution: Execution,
 ): GenerativeProgram {
   const layout = layOut(model.parameters);
   const optimiser = createOptimiser(optimiserSpec);
@@ -110,8 +111,8 @@ export function generativeProgram(
       validation: assignment(o, 'assign_validation', [validation]),
       state: assignment(o, 'assign_state', state),
     },
-    steps: addSteps(o, design, training, state, sequential),
-    validate: addValidation(o, design, validation, parameters, sequential),
+    steps: addSteps(o, design, training, state, execution.sequential),
+    validate: addValidation(o, design, validation, parameters, execution),
     generate: addGeneration(o, design, parameters),
     encode: addEncoding(o, design, parameters),
     state: state.map((variable) => o.read(variable)),
@@ -170,7 +171,7 @@ function addSteps(
   const schedule = o.placeholder('float32', [-1, design.optimiser.coefficientCount]);
   const noise = optional(o, design.model.trainingNoise);
   const inputs = { events, state, batch, order, schedule, noise: noise === undefined ? [] : [noise] };
-  const losses = loopOver(o, 'steps', count, inputs, sequential, (inner, step, values) =>
+  const losses = loopOver(o, 'steps', count, inputs, { sequential }, (inner, step, values) =>
     trainingStep(inner, design, step, values),
   );
   return { count, batch, order, schedule, noise, losses };
@@ -215,13 +216,13 @@ function addValidation(
   design: Design,
   events: Value,
   parameters: Value,
-  sequential: boolean,
+  { sequential, threads }: Execution,
 ): ValidateCall {
   const { model, sizes, layout } = design;
   const [size, first, count] = [o.placeholder('int32', []), o.placeholder('int32', []), o.placeholder('int32', [])];
   const noise = optional(o, model.trainingNoise);
   const inputs = { events, parameters, size, first, noise: noise === undefined ? [] : [noise] };
-  const losses = loopOver(o, 'validate', count, inputs, sequential, (inner, index, values) => {
+  const losses = loopOver(o, 'validate', count, inputs, { sequential, lanes: threads }, (inner, index, values) => {
     const all = inner.read(values.events);
     const begin = inner.multiply(inner.add(values.first, index), values.size);
     const rows = inner.gather(inner.shape(all), inner.integer(0));

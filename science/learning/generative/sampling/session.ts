@@ -27,7 +27,7 @@ export function openGenerator(
   threads: number,
 ): OpenedGenerator {
   const model = createModel(spec, sizes);
-  const program = generativeProgram(model, sizes, anyOptimiser, 1, executionOf(loadNative(threads)).sequential);
+  const program = generativeProgram(model, sizes, anyOptimiser, 1, executionOf(loadNative(threads)));
   const session = openSession(program.graph, threads);
   const { feeds, done } = program.assign.state;
   session.run(

@@ -30,7 +30,7 @@ export async function trainGenerator(
       sizes,
       optimiser,
       longestGradient,
-      executionOf(loadNative(conditions.threads)).sequential,
+      executionOf(loadNative(conditions.threads)),
     );
   const key = JSON.stringify([spec, sizes, optimiser, longestGradient]);
   return lend(key, conditions.threads, author, async (lent) => {

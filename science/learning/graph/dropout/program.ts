@@ -70,7 +70,7 @@ export interface SamplingDesign {
   readonly convergence?: readonly number[] | undefined;
 }
 
-export function dropoutProgram(design: SamplingDesign, { sequential, fused }: Execution): DropoutProgram {
+export function dropoutProgram(design: SamplingDesign, { sequential, fused, threads }: Execution): DropoutProgram {
   const { stages } = design;
   const graph = createGraph();
   const o = operations(graph);
@@ -89,7 +89,7 @@ export function dropoutProgram(design: SamplingDesign, { sequential, fused }: Ex
       .filter(({ dropout }) => dropout > 0)
       .map(() => ({ positions: o.placeholder('int32', [-1]), begins: o.placeholder('int32', [-1]) })),
   };
-  const results = loopOver(o, 'chunks', count, feeds, sequential, (inner, chunk, values) =>
+  const results = loopOver(o, 'chunks', count, feeds, { sequential, lanes: threads }, (inner, chunk, values) =>
     sampleChunk(inner, { ...design, fused }, values, chunk),
   );
   return { graph, count, ...feeds, results };

@@ -18,10 +18,18 @@ export interface Tensors {
   average(name: string): Value;
 }
 
+/** `[inputs]` each. */
+export interface Moments {
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
 /** One training step as layers see it. */
 export interface TrainingPass extends Tensors {
   /** 1 / (events in the batch), a scalar. */
   readonly inverseEvents: Value;
+  /** Moments of the inputs over the batch, where these events are a part of it. */
+  readonly inputMoments?: Moments | undefined;
   /** Mask of a dropout, `[events, units]`: 1 where a value is kept, else 0. Masks are counted from 0 in the order of the layers. */
   mask(dropout: number): Value;
   /** Takes the gradient of the loss by a parameter. */

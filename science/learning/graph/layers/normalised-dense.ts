@@ -3,7 +3,9 @@ import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import { normalisationParameters, movingAverages } from './batch-normalisation.ts';
 import { affine, denseParameters, type DenseSpec } from './dense.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, Moments } from './layer.ts';
+
+const normaliser = 'input_normalisation';
 
 /**
  * Batch normalisation of the network's inputs and the dense layer after it, as one: z = ((x - m) s + beta) W + b with
@@ -14,7 +16,6 @@ import type { Layer } from './layer.ts';
  */
 export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisation): Layer {
   const { name, inputs, units } = spec;
-  const normaliser = 'input_normalisation';
   const fold = (o: Operations, moments: Moments, gamma: Value, beta: Value, kernel: Value) => {
     const inverse = o.reciprocalRoot(o.add(moments.variance, o.float(normalisation.epsilon)));
     const scale = o.multiply(gamma, inverse);
@@ -32,13 +33,10 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const { o, inverseEvents } = pass;
       const [gamma, beta] = [pass.parameter(`${normaliser}/gamma`), pass.parameter(`${normaliser}/beta`)];
       const kernel = pass.parameter(`${name}/kernel`);
-      const mean = o.multiply(o.columnSums(x), inverseEvents);
-      const difference = o.subtract(o.multiply(o.columnSums(o.square(x)), inverseEvents), o.square(mean));
-      // Equal values far from the centre differ by rounding alone, which may well be negative.
-      const variance = o.maximum(difference, o.float(0));
-      pass.observe(`${normaliser}/moving_mean`, mean);
-      pass.observe(`${normaliser}/moving_variance`, variance);
-      const { inverse, weights, shifted } = fold(o, { mean, variance }, gamma, beta, kernel);
+      const moments = pass.inputMoments ?? inputMoments(o, ...inputSums(o, x), inverseEvents);
+      const { mean } = moments;
+      for (const [average, value] of movingMoments(moments)) pass.observe(average, value);
+      const { inverse, weights, shifted } = fold(o, moments, gamma, beta, kernel);
       const bias = spec.bias ? o.add(pass.parameter(`${name}/bias`), shifted) : shifted;
       return {
         output: { value: affine(o, x, weights, bias, spec.relu), scale: 1 },
@@ -73,7 +71,22 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
   };
 }
 
-interface Moments {
-  readonly mean: Value;
-  readonly variance: Value;
+/** Sum and sum of squares of each input. */
+export const inputSums = (o: Operations, x: Value): readonly [Value, Value] => [
+  o.columnSums(x),
+  o.columnSums(o.square(x)),
+];
+
+export function inputMoments(o: Operations, sum: Value, squares: Value, inverseEvents: Value): Moments {
+  const mean = o.multiply(sum, inverseEvents);
+  const difference = o.subtract(o.multiply(squares, inverseEvents), o.square(mean));
+  // Equal values far from the centre differ by rounding alone, which may well be negative.
+  return { mean, variance: o.maximum(difference, o.float(0)) };
 }
+
+/** By the name of the moving average. */
+export const movingMoments = ({ mean, variance }: Moments): ReadonlyMap<string, Value> =>
+  new Map([
+    [`${normaliser}/moving_mean`, mean],
+    [`${normaliser}/moving_variance`, variance],
+  ]);

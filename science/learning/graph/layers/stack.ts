@@ -16,6 +16,8 @@ export interface Stack {
   /** In the order in which values pass; the last one puts out the logits, `[events, outputs]`. */
   readonly layers: readonly Layer[];
   readonly dropouts: readonly DropoutSpec[];
+  /** The first layer normalises the inputs by batch: it takes their moments over all events before any goes through. */
+  readonly normalisesInputs: boolean;
 }
 
 const linear = { activation: 'linear' } as const;
@@ -85,7 +87,7 @@ export function stackLayers(architecture: Architecture, fused = false): Stack {
     relu: false,
     ...penalties({}),
   });
-  return { layers, dropouts };
+  return { layers, dropouts, normalisesInputs: folded };
 }
 
 /** How a hidden layer is normalised, and where: true before the activation. */

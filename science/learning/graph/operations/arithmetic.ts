@@ -7,6 +7,8 @@ export function arithmetic({ one, several, unary, binary }: Nodes) {
   return {
     add: binary('AddV2'),
     subtract: binary('Sub'),
+    /** Of int32, rounded towards zero. */
+    quotient: (a: Value, b: Value) => one('TruncateDiv', 'z', [a, b], typed('int32')),
     multiply: binary('Mul'),
     divide: binary('RealDiv'),
     minimum: binary('Minimum'),

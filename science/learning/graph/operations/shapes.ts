@@ -49,7 +49,7 @@ export function shapes(scope: Scope, { one }: Nodes, { constant, integer, intege
         N: { int: parts.length },
         Tidx: { type: 'int32' },
       }),
-    /** Scalars as one vector. */
+    /** Scalars as one vector, vectors as the rows of a matrix. */
     pack: (parts: readonly Value[]) =>
       one('Pack', 'output', parts, {
         ...typed(parts[0]?.type ?? 'float32'),
@@ -70,12 +70,12 @@ export function shapes(scope: Scope, { one }: Nodes, { constant, integer, intege
         outputs: sizes.map(() => x.type),
         argument: 'output',
       }),
-    /** A float32 vector of zeros. */
-    zeros: (length: number) =>
+    /** float32 zeros of this shape. */
+    zeros: (...shape: number[]) =>
       one(
         'Fill',
         'output',
-        [integers(length), constant({ type: 'float32', shape: [], values: new Float32Array(1) })],
+        [integers(...shape), constant({ type: 'float32', shape: [], values: new Float32Array(1) })],
         { ...typed('float32'), index_type: { type: 'int32' } },
         'float32',
       ),

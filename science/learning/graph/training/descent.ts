@@ -20,10 +20,10 @@ export function descend(
     if (values.every((value) => value === 0)) return undefined;
     return o.constant({ type: 'float32', shape: [values.length], values });
   };
-  // Derivatives of l1 |w| + l2 w^2
-  const [l1, l2] = [penalised((tensor) => tensor.l1), penalised((tensor) => 2 * (tensor.l2 ?? 0))];
+  // Derivatives of l1 |w| + l2 w^2; no sum of three, whose order TensorFlow would choose
+  const [l1, l2] = [penalised((tensor) => tensor.l1), penalised((tensor) => -2 * (tensor.l2 ?? 0))];
   if (l1 !== undefined) slope = o.add(slope, o.multiply(o.sign(o.read(state.parameters)), l1));
-  if (l2 !== undefined) slope = o.add(slope, o.multiply(o.read(state.parameters), l2));
+  if (l2 !== undefined) slope = o.subtract(slope, o.multiply(o.read(state.parameters), l2));
   if (clipping?.value !== undefined)
     slope = o.minimum(o.maximum(slope, o.float(-clipping.value)), o.float(clipping.value));
   if (clipping?.norm !== undefined) {

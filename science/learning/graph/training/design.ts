@@ -2,9 +2,11 @@ import type { Architecture, Clipping, LossSpec, OptimiserSpec } from '../../netw
 import { layOut, type ParameterLayout } from '../../parameters.ts';
 import { stackLayers, type Stack } from '../layers/index.ts';
 import { createLoss, type Loss } from '../losses.ts';
+import type { Execution } from '../execution.ts';
 import type { Operations } from '../operations/index.ts';
 import { createOptimiser, type Optimiser } from '../optimisers/index.ts';
 import type { Value } from '../scope.ts';
+import { oneShard, type Shards } from './shards.ts';
 
 /** What is trained, by what, towards what. */
 export interface Design {
@@ -16,6 +18,9 @@ export interface Design {
   readonly clipping: Clipping | undefined;
   /** Batches come in several pieces, whose gradients are added. */
   readonly accumulates: boolean;
+  readonly shards: Shards;
+  /** Its graph runs one operation after the other. */
+  readonly sequential: boolean;
 }
 
 /** What is trained and how, as a campaign says it: all that the graph of a training depends on. */
@@ -26,11 +31,20 @@ export interface TrainingDesign {
   readonly loss?: LossSpec | undefined;
   readonly clipping?: Clipping | undefined;
   readonly accumulates?: boolean | undefined;
+  /** Absent: all events that are computed together are one shard. */
+  readonly shards?: Shards | undefined;
 }
 
 export function designTraining(
-  { architecture, optimiser, loss = { name: 'cross-entropy' }, clipping, accumulates = false }: TrainingDesign,
-  fused: boolean,
+  {
+    architecture,
+    optimiser,
+    loss = { name: 'cross-entropy' },
+    clipping,
+    accumulates = false,
+    shards = oneShard,
+  }: TrainingDesign,
+  { sequential, fused }: Execution,
 ): Design {
   const stack = stackLayers(architecture, fused);
   return {
@@ -41,6 +55,8 @@ export function designTraining(
     loss: createLoss(loss, architecture.outputs ?? 1),
     clipping,
     accumulates,
+    shards,
+    sequential: sequential || (fused && shards.small),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type Design,
   type TrainingDesign,
 } from './design.ts';
+import type { Shards } from './shards.ts';
 import { trainingStep, type StepFeed } from './step.ts';
 import { validationChunk } from './validation.ts';
 
@@ -26,6 +27,7 @@ export interface TrainingProgram {
   readonly averages: ParameterLayout;
   readonly optimiser: Optimiser;
   readonly dropouts: readonly DropoutSpec[];
+  readonly shards: Shards;
   /** Calls that set variables: features, labels and weights; or parameters, averages and the optimiser's slots. */
   readonly assign: Readonly<Record<'training' | 'validation' | 'state', Assignment>>;
   readonly steps: StepsCall;
@@ -55,8 +57,8 @@ export interface ValidateCall {
   readonly losses: Value;
 }
 
-export function trainingProgram(given: TrainingDesign, { sequential, fused }: Execution): TrainingProgram {
-  const design = designTraining(given, fused);
+export function trainingProgram(given: TrainingDesign, execution: Execution): TrainingProgram {
+  const design = designTraining(given, execution);
   const { parameters, averages, optimiser, stack } = design;
   const graph = createGraph();
   const o = operations(graph);
@@ -71,13 +73,14 @@ export function trainingProgram(given: TrainingDesign, { sequential, fused }: Ex
     averages,
     optimiser,
     dropouts: stack.dropouts,
+    shards: design.shards,
     assign: {
       training: assignment(o, 'assign_training', training),
       validation: assignment(o, 'assign_validation', validation),
       state: assignment(o, 'assign_state', state),
     },
-    steps: addSteps(o, design, training, state, sequential),
-    validate: addValidation(o, design, validation, state, sequential),
+    steps: addSteps(o, design, training, state),
+    validate: addValidation(o, design, validation, state, execution),
     state: state.map((variable) => o.read(variable)),
   };
 }
@@ -95,22 +98,21 @@ function assignment(o: Operations, name: string, variables: readonly Value[]): A
   return { feeds, done: o.call(name, inputs, ['int32'], true)[0] as Value };
 }
 
-function addSteps(
-  o: Operations,
-  design: Design,
-  events: readonly Value[],
-  state: readonly Value[],
-  sequential: boolean,
-): StepsCall {
+function addSteps(o: Operations, design: Design, events: readonly Value[], state: readonly Value[]): StepsCall {
   const count = o.placeholder('int32', []);
-  const [order, pieces, steps] = [0, 1, 2].map(() => o.placeholder('int32', [-1])) as [Value, Value, Value];
+  const [order, shards, pieces, steps] = [0, 1, 2, 3].map(() => o.placeholder('int32', [-1])) as [
+    Value,
+    Value,
+    Value,
+    Value,
+  ];
   const schedule = o.placeholder('float32', [-1, 1 + design.optimiser.coefficientCount]);
   const dropped = design.stack.dropouts.map(() => ({
     positions: o.placeholder('int32', [-1]),
     begins: o.placeholder('int32', [-1]),
   }));
-  const feeds = { order, pieces, steps, schedule, dropped };
-  const losses = loopOver(o, 'steps', count, { events, state, feeds }, sequential, (inner, step, values) =>
+  const feeds = { order, shards, pieces, steps, schedule, dropped };
+  const losses = loopOver(o, 'steps', count, { events, state, feeds }, design, (inner, step, values) =>
     trainingStep(inner, design, eventVariables(values.events), stateVariables(values.state), { step, ...values.feeds }),
   );
   return { count, ...feeds, losses };
@@ -121,14 +123,20 @@ function addValidation(
   design: Design,
   events: readonly Value[],
   state: readonly Value[],
-  sequential: boolean,
+  { sequential, threads }: Execution,
 ): ValidateCall {
   const [size, first, count] = [o.placeholder('int32', []), o.placeholder('int32', []), o.placeholder('int32', [])];
-  const losses = loopOver(o, 'validate', count, { events, state, size, first }, sequential, (inner, index, values) =>
-    validationChunk(inner, design, eventVariables(values.events), stateVariables(values.state), {
-      number: inner.add(values.first, index),
-      size: values.size,
-    }),
+  const losses = loopOver(
+    o,
+    'validate',
+    count,
+    { events, state, size, first },
+    { sequential, lanes: threads },
+    (inner, index, values) =>
+      validationChunk(inner, design, eventVariables(values.events), stateVariables(values.state), {
+        number: inner.add(values.first, index),
+        size: values.size,
+      }),
   );
   return { size, first, count, losses };
 }
