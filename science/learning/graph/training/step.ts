@@ -184,8 +184,7 @@ function differentiateInLanes(
 
   const inputs = numbers.map((lane) => ({ ...shared, lane, moments, divisor: divisor === undefined ? [] : [divisor] }));
   const lanes = callForEach(o, 'lane', inputs, design.sequential, (inner, given, copy) => {
-    const [, inverseEvents] = given.divisor[0] === undefined ? eventsOf(inner, given.feed, given.piece) : [];
-    const scale = given.divisor[0] ?? (inverseEvents);
+    const scale = given.divisor[0] ?? eventsOf(inner, given.feed, given.piece)[1];
     const zeros = [...parameters.tensors.map(({ shape }) => inner.zeros(...shape)), inner.zeros(1)];
     const range = shardsOfLane(inner, design, given.feed, given.piece, given.lane);
     const sums = sumOver(inner, `shards_${copy}`, range, { given, scale }, zeros, (deep, shard, outer) => {
@@ -223,9 +222,9 @@ function differentiateInLanes(
  * with any of the terms; a reduction it leaves as it is.
  */
 const addUp = (o: Operations, lanes: readonly (readonly Value[])[], index: number): Value => {
-  const parts = lanes.map((lane) => lane[index] as Value);
-  const [one, two] = parts as [Value, Value];
-  return parts.length === 2 ? o.add(one, two) : o.sum(o.pack(parts), 0);
+  const [first, second, ...more] = lanes.map((lane) => lane[index] as Value);
+  if (first === undefined || second === undefined) throw new RangeError('there are two lanes at least');
+  return more.length === 0 ? o.add(first, second) : o.sum(o.pack([first, second, ...more]), 0);
 };
 
 const vector = (o: Operations, scalar: Value) => o.reshape(scalar, [1]);
