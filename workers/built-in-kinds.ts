@@ -46,6 +46,8 @@ import { trainAdaboost } from '../activities/train-adaboost/index.ts';
 import { trainErrorBoosting } from '../activities/train-error-boosting/index.ts';
 import { trainForest } from '../activities/train-forest/index.ts';
 import { trainXgboost } from '../activities/train-xgboost/index.ts';
+import { toyLimits } from '../activities/toy-limits/index.ts';
+import { toys } from '../activities/toys/index.ts';
 import { transferMatrix } from '../activities/transfer-matrix/index.ts';
 import { weigh } from '../activities/weigh/index.ts';
 
@@ -84,6 +86,8 @@ const definitions: readonly AnyTaskDefinition[] = [
   combine,
   limits,
   exclusionPlane,
+  toys,
+  toyLimits,
   fit,
   transferMatrix,
   figures,

@@ -71,3 +71,72 @@ export const limitCurveRow = z.strictObject({
   high_fb: number,
 });
 export type LimitCurveRow = z.infer<typeof limitCurveRow>;
+
+/** The six limits of a signal hypothesis, by name. */
+export const limitNames = [
+  'observed',
+  'expected_minus2',
+  'expected_minus1',
+  'expected',
+  'expected_plus1',
+  'expected_plus2',
+] as const;
+const limitName = z.enum(limitNames);
+export type LimitName = z.infer<typeof limitName>;
+
+/** What tells the signal hypothesis of a row. */
+const toyHypothesis = {
+  model: z.string().nullable(),
+  scenario: z.string().nullable(),
+  /** Model, scenario and signal. */
+  point: z.string().min(1),
+  discriminant: z.string().min(1),
+  signal: z.string().min(1),
+  mass_gev: number,
+};
+
+/** Output `limits` of `toy-limits`: limits of method `toys`, with standard errors from the finite number of toys. */
+export const toyLimitRow = limitRow.extend({
+  observed_error: number,
+  expected_minus2_error: number,
+  expected_minus1_error: number,
+  expected_error: number,
+  expected_plus1_error: number,
+  expected_plus2_error: number,
+  /** With and without signal each, at each strength. */
+  toys: z.int().nonnegative(),
+});
+export type ToyLimitRow = z.infer<typeof toyLimitRow>;
+
+/** Output `comparison` of `toy-limits`: a limit on the strength by toys beside the one by asymptotic distributions. */
+export const toyComparisonRow = z.strictObject({
+  ...toyHypothesis,
+  limit: limitName,
+  toys: number,
+  /** Standard error of `toys`. */
+  error: number,
+  asymptotic: z.number(),
+  /** toys / asymptotic, and its error. */
+  ratio: number,
+  ratio_error: number,
+  /** About how many toys with signal lie beyond the limit's test statistic. */
+  reaching: number,
+  /** Why there is no limit, or why not to trust its error; empty otherwise. */
+  message: z.string(),
+});
+export type ToyComparisonRow = z.infer<typeof toyComparisonRow>;
+
+/** Output `scan` of `toy-limits`: CLs of one strength. */
+export const toyScanRow = z.strictObject({
+  ...toyHypothesis,
+  /** Multiple of the nominal signal. */
+  strength: z.number().positive(),
+  limit: limitName,
+  /** Null where no toy with signal reaches the test statistic, so that only a bound is known. */
+  cls: number,
+  /** Standard error of `cls`. */
+  error: number,
+  asymptotic_cls: z.number(),
+  toys: z.int().nonnegative(),
+});
+export type ToyScanRow = z.infer<typeof toyScanRow>;

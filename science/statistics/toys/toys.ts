@@ -1,5 +1,5 @@
 import { normal, randomStream } from '../../learning/random.ts';
-import { testStatistic, fitFree, type TestStatistic } from '../asymptotics/index.ts';
+import { testStatistic, fitFree, type FittedData, type TestStatistic } from '../asymptotics/index.ts';
 import { fit, toolsOf } from '../fitting/index.ts';
 import { expectedData, type Model, type ModelData } from '../histfactory/index.ts';
 import { poisson } from './poisson.ts';
@@ -69,17 +69,35 @@ export function toyStatistics(
   hypotheses: ToyHypotheses,
   { seed, first, count }: ToyRange,
 ): ToyStatistics {
-  const { mu, statistic } = hypotheses;
-  const draw = (purpose: 'signal' | 'background'): Float64Array =>
-    Float64Array.from({ length: count }, (_, i) => {
-      const truth = hypotheses[purpose];
-      const data = toyData(model, truth, seed, purpose, first + i);
-      const fitted = fitFree(model, data, undefined, truth);
-      const { q, conditional, free } = testStatistic(model, fitted, mu, statistic, {
-        start: hypotheses.signal,
-        quick: true,
-      });
-      return conditional.converged && free.converged ? q : NaN;
-    });
-  return { signal: draw('signal'), background: draw('background') };
+  const tested = Array.from({ length: count }, (_, i) => testToy(model, [hypotheses], seed, first + i));
+  return {
+    signal: Float64Array.from(tested, ({ signal }) => signal[0] as number),
+    background: Float64Array.from(tested, ({ background }) => background[0] as number),
+  };
+}
+
+/**
+ * One toy of every hypothesis, tested at each of their signal strengths: arrays `[strengths]`, NaN where a fit did not converge. The toy without
+ * a signal is the same data set at every strength, and the toys with a signal come of the same random numbers, so that CLs varies
+ * smoothly with the strength.
+ * @param hypotheses of the same data
+ */
+export function testToy(
+  model: Model,
+  hypotheses: readonly ToyHypotheses[],
+  seed: number,
+  index: number,
+): ToyStatistics {
+  const prepared = (truth: Float64Array, purpose: 'signal' | 'background'): FittedData =>
+    fitFree(model, toyData(model, truth, seed, purpose, index), undefined, truth);
+  const [first] = hypotheses;
+  const shared = first === undefined ? undefined : prepared(first.background, 'background');
+  const q = (fitted: FittedData, { mu, statistic, signal: start }: ToyHypotheses): number => {
+    const { q: found, conditional, free } = testStatistic(model, fitted, mu, statistic, { start, quick: true });
+    return conditional.converged && free.converged ? found : NaN;
+  };
+  return {
+    signal: Float64Array.from(hypotheses, (tested) => q(prepared(tested.signal, 'signal'), tested)),
+    background: Float64Array.from(hypotheses, (tested) => (shared === undefined ? NaN : q(shared, tested))),
+  };
 }
