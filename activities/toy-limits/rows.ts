@@ -50,7 +50,7 @@ export function toyRowsOf(
       ratio: orNull(value / expected),
       ratio_error: error === null ? null : error / expected,
       reaching: orNull(reaching),
-      message: found.problems[i] || few || loose,
+      message: [found.problems[i], few, loose].find((text) => text !== undefined && text !== '') ?? '',
     };
   });
   const of = (name: LimitName): ToyComparisonRow | undefined => comparison.find(({ limit }) => limit === name);
@@ -70,12 +70,23 @@ export function toyRowsOf(
     comparison,
     scan: scan.flatMap(({ mu: strength }, k) => {
       const { asymptotic_cls: cls } = range.scan[k] as (typeof range.scan)[number];
-      return names.map((name): ToyScanRow => {
+      return names.flatMap((name): readonly ToyScanRow[] => {
         const { value, error } = estimateOf(found.cls[k] as SixEstimates, name);
         const i = limitNames.indexOf(name);
-        const expectedCls = i === 0 ? cls.observed : (cls.expected[i - 1] as number);
-        const known = value > 0 ? { cls: value, error } : { cls: null, error: null };
-        return { ...place, strength, limit: name, ...known, asymptotic_cls: expectedCls, toys };
+        const row = { ...place, strength, limit: name };
+        return [
+          {
+            ...row,
+            ...{ method: 'toys', curve: `${name} toys` },
+            ...(value > 0 ? { cls: value, error } : { cls: null, error: null }),
+            toys,
+          },
+          {
+            ...row,
+            ...{ method: 'cls', curve: `${name} cls` },
+            ...{ cls: i === 0 ? cls.observed : (cls.expected[i - 1] as number), error: null, toys: 0 },
+          },
+        ];
       });
     }),
   };

@@ -126,17 +126,20 @@ export const toyComparisonRow = z.strictObject({
 });
 export type ToyComparisonRow = z.infer<typeof toyComparisonRow>;
 
-/** Output `scan` of `toy-limits`: CLs of one strength. */
+/** Output `scan` of `toy-limits`: CLs of one strength, by toys (method `toys`) and by asymptotic distributions (`cls`). */
 export const toyScanRow = z.strictObject({
   ...toyHypothesis,
   /** Multiple of the nominal signal. */
   strength: z.number().positive(),
   limit: limitName,
+  method: limitMethod,
+  /** What it is drawn as: `expected toys`, `expected cls`. */
+  curve: z.string(),
   /** Null where no toy with signal reaches the test statistic, so that only a bound is known. */
   cls: number,
-  /** Standard error of `cls`. */
+  /** Standard error from the number of toys. */
   error: number,
-  asymptotic_cls: z.number(),
+  /** 0 for asymptotic ones. */
   toys: z.int().nonnegative(),
 });
 export type ToyScanRow = z.infer<typeof toyScanRow>;
