@@ -14,11 +14,14 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
 }
 
+/** The scalar members of a list's elements by name, with the values that each may have; null: any. */
+export type ListMembers = ReadonlyMap<string, readonly unknown[] | null>;
+
 export type PathEnd =
   | {
       readonly leads: true;
-      /** Names of the scalar members of the last list's elements; null where they may be any, undefined where the path goes through no list. */
-      readonly members: readonly string[] | null | undefined;
+      /** Of the last list's elements; null where they may be any, undefined where the path goes through no list. */
+      readonly members: ListMembers | null | undefined;
     }
   | {
       readonly leads: false;
@@ -29,7 +32,7 @@ export type PathEnd =
       readonly names: readonly string[];
     };
 
-type Members = readonly string[] | null | undefined;
+type Members = ListMembers | null | undefined;
 
 /**
  * Whether a path leads to numbers in what a schema describes: steps are names of members or positions in a list (from 0); a name after a list
@@ -71,16 +74,38 @@ export function followSchema(root: JsonSchema, path: readonly string[]): PathEnd
       : schema.$ref === '#'
         ? root
         : (root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {});
-  const scalarMembers = (given: JsonSchema): readonly string[] | null => {
+  const scalarMembers = (given: JsonSchema): ListMembers | null => {
     const schema = resolve(given);
     const options = schema.anyOf ?? schema.oneOf ?? schema.allOf;
     if (options !== undefined) {
-      const all = options.filter((option) => !typesOf(option).includes('null')).map(scalarMembers);
-      return all.includes(null) ? null : [...new Set(all.flatMap((names) => names ?? []))];
+      const together = new Map<string, readonly unknown[] | null>();
+      for (const option of options.filter((one) => typesOf(one).join() !== 'null')) {
+        const members = scalarMembers(option);
+        if (members === null) return null;
+        for (const [name, values] of members) {
+          const known = together.get(name) ?? [];
+          together.set(name, together.get(name) === null || values === null ? null : [...known, ...values]);
+        }
+      }
+      return together;
     }
     if (schema.properties === undefined) return null;
     if (typeof schema.additionalProperties === 'object' || schema.additionalProperties === true) return null;
-    return Object.entries(schema.properties).flatMap(([name, member]) => (isNested(resolve(member)) ? [] : [name]));
+    return new Map(
+      Object.entries(schema.properties).flatMap(([name, member]) =>
+        isNested(resolve(member)) ? [] : [[name, valuesOf(member)] as const],
+      ),
+    );
+  };
+  /** What a scalar may be; null: anything. */
+  const valuesOf = (given: JsonSchema): readonly unknown[] | null => {
+    const schema = resolve(given);
+    if (schema.const !== undefined) return [schema.const];
+    if (schema.enum !== undefined) return schema.enum;
+    const options = schema.anyOf ?? schema.oneOf;
+    if (options === undefined) return typesOf(schema).join() === 'null' ? [] : null;
+    const all = options.map(valuesOf);
+    return all.includes(null) ? null : all.flatMap((values) => values ?? []);
   };
   return follow(root, 0, undefined);
 }

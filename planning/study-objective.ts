@@ -8,9 +8,9 @@ import {
   type StudyFile,
   type WholeStudy,
 } from '../schemas/index.ts';
-import { checkExpression, parseExpression } from '../science/expressions/index.ts';
 import { followSchema, type JsonSchema } from './schema-path.ts';
 import { near } from './near.ts';
+import { checkCondition } from './study-condition.ts';
 
 type Tasks = CampaignFile['tasks'];
 type Place = (...path: string[]) => InputPlace;
@@ -80,7 +80,7 @@ export function objectiveOf(
       },
     );
   }
-  checkCondition(study.where, reached.members, place);
+  checkCondition(study.where, reached.members, place('study', 'where'));
   return {
     ...(task === undefined ? {} : { task }),
     output,
@@ -88,18 +88,8 @@ export function objectiveOf(
     goal,
     take: study.take,
     ...(study.where === undefined ? {} : { where: study.where }),
+    ...(study.label === undefined ? {} : { label: study.label }),
   };
-}
-
-/** @param members names of the elements that `where` chooses from; null: any; undefined: there is no list */
-function checkCondition(where: string | undefined, members: readonly string[] | null | undefined, place: Place): void {
-  if (where === undefined) return;
-  if (members === undefined)
-    throw new InputError('study-objective', '`where` chooses elements of a list, and the metric leads through none', {
-      place: place('study', 'where'),
-    });
-  const expression = parseExpression(where, place('study', 'where'));
-  if (members !== null) checkExpression(expression, members, 'boolean');
 }
 
 /** As JSON Schema; of what that cannot say, nothing: then everything goes. */

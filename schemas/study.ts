@@ -80,6 +80,7 @@ export const studySchema = z
       .string()
       .optional()
       .describe('which elements of the last list that the metric leads through count, by their members'),
+    label: z.string().min(1).optional().describe('what tables and figures call the score (default: the metric)'),
     startup_trials: z.int().positive().default(10).describe('random trials before a model proposes'),
     resource: z
       .strictObject({
@@ -125,6 +126,8 @@ export interface Objective {
   readonly take: 'best' | 'last' | 'mean';
   /** A condition on the elements of the last list that the path leads through. */
   readonly where?: string;
+  /** What people call it. */
+  readonly label?: string;
 }
 
 /** A task of the campaign on the way from a study to its objective, as far as the result depends on it. */

@@ -59,8 +59,11 @@ async function reason(
 
 /** How much of a study is done, as far as can be told without running what is missing. */
 async function trialsThere(store: Store, resolver: Resolver, task: PlannedTask): Promise<string> {
-  const runs = await storedRuns({ store, resolver, index: resolver.plan.tasks.indexOf(task) });
-  return runs === 0 ? '' : `; ${runs} of its runs are in the store`;
+  const { whole, unscored } = await storedRuns({ store, resolver, index: resolver.plan.tasks.indexOf(task) });
+  return (
+    (whole === 0 ? '' : `; ${whole} of its runs are in the store`) +
+    (unscored === 0 ? '' : `; ${unscored} ${whole === 0 ? 'of its runs' : 'more'} are there but for their score`)
+  );
 }
 
 function changesOfTask(task: PlannedTask, entry: ActionEntry, paramsKnown: boolean): readonly string[] {

@@ -8,7 +8,7 @@ import {
   valueText,
   type NamedStudy,
 } from '../../report/page/study/index.ts';
-import { objectiveText } from '../../report/style/study.ts';
+import { objectiveText, scoreName } from '../../report/style/study.ts';
 import type { ReportDocument, StudyResult, StudyTrial, TableDocument } from '../../schemas/results/index.ts';
 import { nameWith } from '../rows/figure-params.ts';
 
@@ -120,7 +120,7 @@ function rankingDocument(name: string, study: StudyResult, prefix: string): Tabl
     [
       { title: 'Rank', cell: ({ rank }) => cell(rank) },
       { title: 'Trial', cell: ({ trial }) => cell(trial) },
-      { title: study.metric, cell: (trial) => cell(trial.score, scoreText(trial)) },
+      { title: scoreName(study), cell: (trial) => cell(trial.score, scoreText(trial)) },
       ...(staged ? [{ title: 'Resource', cell: ({ stages }: StudyTrial) => cell(stages.at(-1)?.budget ?? null) }] : []),
       ...used.map((dimension): Column<StudyTrial> => ({
         title: dimension.name,

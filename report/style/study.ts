@@ -6,3 +6,6 @@ export const triedTasks = ({ kind, chain = [] }: StudyResult, joint: string): st
 /** What is minimised or maximised: `quality.metrics.value where metric == "auc"`. */
 export const objectiveText = ({ metric, where }: StudyResult): string =>
   where === undefined ? metric : `${metric} where ${where}`;
+
+/** What the score is called in tables and figures. */
+export const scoreName = ({ label, metric }: StudyResult): string => label ?? metric;

@@ -1,5 +1,5 @@
 import type { StudyResult, StudyTrial } from '../../schemas/results/index.ts';
-import { objectiveText, triedTasks } from '../style/study.ts';
+import { objectiveText, scoreName, triedTasks } from '../style/study.ts';
 import { renderTable, type TextColumn } from './table.ts';
 
 /** A study as a table of its trials by rank, with what was learnt about the space. */
@@ -10,7 +10,7 @@ export function renderStudy(name: string, study: StudyResult, width: number, mos
   const columns: readonly TextColumn<StudyTrial>[] = [
     { title: 'rank', cell: ({ rank }) => (rank === null ? '' : String(rank)) },
     { title: 'trial', cell: ({ trial }) => `#${trial}` },
-    { title: study.metric, cell: ({ score }) => text(score) },
+    { title: scoreName(study), cell: ({ score }) => text(score) },
     ...(several ? [{ title: '±', cell: ({ std }: StudyTrial) => text(std) }] : []),
     ...(staged ? [{ title: 'resource', cell: ({ stages }: StudyTrial) => text(stages.at(-1)?.budget) }] : []),
     ...(study.trials.some(({ state }) => state !== 'complete')

@@ -59,6 +59,8 @@ export const studyResult = z.strictObject({
   metric: z.string(),
   /** Which elements of a list the metric is of. */
   where: z.string().optional(),
+  /** What people call the score; absent: the metric. */
+  label: z.string().optional(),
   goal: z.enum(['minimise', 'maximise']),
   /** Trials proposed before the result of the one before was known. */
   lag: z.int().nullable(),

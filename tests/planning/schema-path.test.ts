@@ -29,7 +29,30 @@ describe('a path into what a schema describes', () => {
     ['pair.1', undefined],
     ['anything.at.all', null],
   ])('%s leads to numbers', (path, members) => {
-    expect(followSchema(history, path.split('.'))).toEqual({ leads: true, members });
+    const end = followSchema(history, path.split('.'));
+    expect(end.leads && end.members instanceof Map ? [...end.members.keys()] : end.leads && end.members).toEqual(
+      members,
+    );
+  });
+
+  test('the values of members are known where they are of few', () => {
+    const rows = schema(
+      z.array(
+        z.union([
+          z.strictObject({ part: z.enum(['train', 'test']), signal: z.string().nullable(), z: z.number() }),
+          z.strictObject({ part: z.literal('all'), of: z.enum(['a']).nullable(), z: z.number() }),
+        ]),
+      ),
+    );
+    const end = followSchema(rows, ['z']);
+    expect(end.leads && end.members).toEqual(
+      new Map<string, unknown>([
+        ['part', ['train', 'test', 'all']],
+        ['signal', null],
+        ['z', null],
+        ['of', ['a']],
+      ]),
+    );
   });
 
   test.each([

@@ -16,6 +16,8 @@ const chained = (study = 'maximise: score.auc', change: (text: string) => string
 ${study.replaceAll(/^/gm, '      ')}`,
     ),
   );
+const withRows = (text: string): string =>
+  text.replace('total:', 'judged: { kind: judge, for: theory, inputs: { value: score.auc } }\n  total:');
 const find = (tasks: readonly PlannedTask[], id: string): PlannedTask => tasks.find((task) => task.id === id)!;
 const study = (text: string): PlannedTask & { readonly params: StudyParams } =>
   find(planSmall(text).tasks, 'learn[theory=DH]') as PlannedTask & { readonly params: StudyParams };
@@ -147,6 +149,16 @@ describe('a study whose objective is an output of another task', () => {
         ),
       ),
       /'final' takes the best parameters of a study/,
+    ],
+    [
+      'a text that a member never is',
+      chained('maximise: judged.rows.value\nwhere: measure == "gian" and value > 0', withRows),
+      /'measure' is never "gian" \(did you mean 'gain'\?\). Expected: one of gain, cost/,
+    ],
+    [
+      'a member that is not there',
+      chained('maximise: judged.rows.value\nwhere: mesure == "gain"', withRows),
+      /unknown name 'mesure'/,
     ],
     ['a condition without a list', chained('maximise: score.auc\nwhere: part == "test"'), /leads through none/],
     [

@@ -5,6 +5,7 @@ import {
   file,
   json,
   many,
+  records,
   table,
   type AnyTaskDefinition,
   type Catalogue,
@@ -55,6 +56,18 @@ export const planningKinds: ReadonlyMap<string, AnyTaskDefinition> = new Map<str
       params: z.strictObject({}),
       inputs: { model: file('bin'), events: many(table()) },
       outputs: { auc: number },
+      run: () => Promise.resolve(),
+    }),
+    defineTask({
+      kind: 'judge',
+      version: 1,
+      queue: 'cpu',
+      summary: 'judges',
+      params: z.strictObject({}),
+      inputs: { value: number },
+      outputs: {
+        rows: records(z.strictObject({ measure: z.enum(['gain', 'cost']), value: z.number().nullable() })),
+      },
       run: () => Promise.resolve(),
     }),
     defineTask({

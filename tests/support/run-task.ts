@@ -108,6 +108,8 @@ export async function runTask<P, I extends Record<string, InputPort>, O extends 
     readonly threads?: number;
     readonly signal?: AbortSignal;
     readonly checkpoint?: Uint8Array;
+    /** Whether a longer task may go on from this one. */
+    readonly keepCheckpoint?: boolean;
   },
 ): Promise<TaskRun> {
   const anyDefinition: AnyTaskDefinition = definition;
@@ -144,6 +146,7 @@ export async function runTask<P, I extends Record<string, InputPort>, O extends 
         checkpoint = bytes;
         return Promise.resolve();
       },
+      keep: given.keepCheckpoint === true,
     },
     progress: (step: Progress) => void progress.push(step),
     signal: given.signal ?? new AbortController().signal,

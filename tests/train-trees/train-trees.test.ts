@@ -19,8 +19,13 @@ type Kind = keyof typeof kinds;
 const all = Object.keys(kinds) as Kind[];
 const features = ['met', 'mll', 'jet1_pt'];
 
-function run(kind: Kind, params: object = {}, events: readonly TableInput[] = samples()) {
-  const given = { params: { features, ...few[kind], ...params }, inputs: { events } };
+function run(
+  kind: Kind,
+  params: object = {},
+  events: readonly TableInput[] = samples(),
+  how: { readonly checkpoint?: Uint8Array; readonly keepCheckpoint?: boolean } = {},
+) {
+  const given = { params: { features, ...few[kind], ...params }, inputs: { events }, ...how };
   if (kind === 'train-xgboost') return runTask(trainXgboost, given);
   return kind === 'train-forest' ? runTask(trainForest, given) : runTask(trainAdaboost, given);
 }
@@ -43,6 +48,20 @@ describe.each(all)('%s', (kind) => {
   test('gives equal outputs when run again', async () => {
     const params = { permutation_repeats: 2 };
     expect((await run(kind, params)).outputs).toEqual((await run(kind, params)).outputs);
+  });
+
+  test('goes on from a shorter training to the outputs of one that had all iterations from the start', async () => {
+    const [name = ''] = Object.keys(few[kind]);
+    const more = { best_features: { keep: 2, iterations: 5 }, permutation_repeats: 1 };
+    const short = await run(kind, { ...more, [name]: 7 }, samples(), { keepCheckpoint: true });
+    const whole = await run(kind, more);
+    expect(whole.checkpoint).toBeUndefined();
+    const long = await run(kind, more, samples(), {
+      ...(short.checkpoint === undefined ? {} : { checkpoint: short.checkpoint }),
+    });
+    expect(long.progress).toContainEqual({ resumed: 7 });
+    expect(long.outputs).toEqual(whole.outputs);
+    expect((long.outputs.history as TreeHistory).iterations).toHaveLength(20);
   });
 
   test('ranks features by importance: what tells signal from background comes first', async () => {

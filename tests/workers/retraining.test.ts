@@ -153,4 +153,22 @@ describe('the plan that validates samples', () => {
     expect(tasks.map(({ id }) => id)).toEqual([0, 1, 2, learn].map((index) => plan.tasks[index]?.id));
     expect(indexOf.get(learn)).toBe(3);
   });
+
+  test('a smaller plan keeps what scores the trials of a study, and the study that parameters come from', () => {
+    const text = smallCampaign
+      .replace(
+        'learn:\n    kind: learn',
+        "learn:\n    kind: learn\n    params: { layers: ['${trial.units}'] }\n    study: { space: { units: { int: [2, 9] } }, trials: 3, maximise: score.auc }",
+      )
+      .replace(
+        '  total:',
+        '  final: { kind: learn, for: theory, best_of: learn, inputs: { events: { gather: read.events } } }\n  total:',
+      );
+    const plan = planSmall(text);
+    const at = (id: string, tasks = plan.tasks) => tasks.findIndex((task) => task.id === `${id}[theory=LV]`);
+    const { tasks } = subPlan(plan, new Set([0, 1, 2, 3, at('learn'), at('score'), at('final')]));
+    expect(tasks[at('learn', tasks)]?.study?.chain).toEqual([at('score', tasks)]);
+    expect(tasks[at('final', tasks)]?.bestOf?.task).toBe(at('learn', tasks));
+    expect(() => subPlan(plan, new Set([0, 1, 2, 3, at('learn')]))).toThrow(RangeError);
+  });
 });

@@ -134,19 +134,26 @@ export const challengeTaskId = ({ task, category }: Scoring): string =>
 
 /** So few tasks are left to do that child workflows of their own would be in the way. */
 function withoutGroup(task: PlannedTask): PlannedTask {
-  const { id, name, kind, version, queue, params, inputs, seed, axis } = task;
-  const optional = { ...(seed === undefined ? {} : { seed }), ...(axis === undefined ? {} : { axis }) };
+  const { id, name, kind, version, queue, params, inputs, seed, axis, study, bestOf } = task;
+  const optional = {
+    ...(seed === undefined ? {} : { seed }),
+    ...(axis === undefined ? {} : { axis }),
+    // What lost its outputs meanwhile is made again.
+    ...(study === undefined ? {} : { study }),
+    ...(bestOf === undefined ? {} : { bestOf }),
+  };
   return { id, name, kind, version, queue, params, inputs, ...optional };
 }
 
-/** The tasks and all that they read from. */
+/** The tasks, all that they read from, and what scores the trials of studies among them. */
 function withOrigins(plan: Plan, indices: readonly number[]): ReadonlySet<number> {
   const found = new Set<number>();
   const open = [...indices];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     if (found.has(index)) continue;
     found.add(index);
-    for (const link of linksOf(plan.tasks[index] as PlannedTask)) open.push(link.task);
+    const task = plan.tasks[index] as PlannedTask;
+    open.push(...linksOf(task).map((link) => link.task), ...(task.study?.chain ?? []));
   }
   return found;
 }

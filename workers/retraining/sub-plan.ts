@@ -1,7 +1,7 @@
 import { isGather, isSource, isStored, type Plan, type PlannedInput, type PlannedTask } from '../../schemas/index.ts';
 
 /**
- * A plan of some of a plan's tasks, with the same keys. What they read from must be among them.
+ * A plan of some of a plan's tasks, with the same keys. What they read from must be among them, and what scores the trials of a study.
  * @returns the tasks and the new index of each old one
  */
 export function subPlan(
@@ -22,7 +22,13 @@ export function subPlan(
   const tasks = [...indexOf.keys()].map((old) => {
     const task = plan.tasks[old] as PlannedTask;
     const inputs = Object.entries(task.inputs).map(([port, input]) => [port, move(input)]);
-    return { ...task, inputs: Object.fromEntries(inputs) as PlannedTask['inputs'] };
+    const { bestOf, study } = task;
+    return {
+      ...task,
+      inputs: Object.fromEntries(inputs) as PlannedTask['inputs'],
+      ...(bestOf === undefined ? {} : { bestOf: { ...bestOf, task: moved(bestOf.task) } }),
+      ...(study?.chain === undefined ? {} : { study: { ...study, chain: study.chain.map(moved) } }),
+    };
   });
   return { tasks, indexOf };
 }
@@ -35,7 +41,9 @@ export function validationPlan(plan: Plan, sampleAxes: ReadonlySet<string>): Pla
   const keep = new Set<number>();
   plan.tasks.forEach((task, index) => {
     const { axis } = task;
-    if (axis === undefined || !sampleAxes.has(axis.name)) return;
+    // A search does not tell whether a sample is good.
+    if (axis === undefined || !sampleAxes.has(axis.name) || task.study !== undefined || task.bestOf !== undefined)
+      return;
     const alone = Object.values(task.inputs).every(
       (input) =>
         isSource(input) ||

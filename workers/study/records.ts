@@ -19,7 +19,9 @@ export async function trialRecords(
   const add = async (task: string, key: string): Promise<void> => {
     const entry = await store.getAction(key);
     if (entry === undefined) return;
-    records[task] = { state: entry.started < started ? 'cached' : 'done', key, seconds: entry.seconds };
+    const { seconds, resumed } = entry;
+    const state = entry.started < started ? 'cached' : 'done';
+    records[task] = { state, key, seconds, ...(state === 'cached' || resumed === undefined ? {} : { resumed }) };
   };
   if (standing.state === 'cached') {
     for (const { port, from } of standing.entry.inputs)
@@ -44,12 +46,20 @@ async function addStored(
   }
 }
 
-/** How many runs of a study are in the store, of those that it can tell already. */
-export async function storedRuns(context: Omit<StudyContext, 'kinds'>): Promise<number> {
-  let count = 0;
-  await addStored(context, () => {
-    count++;
-    return Promise.resolve();
-  });
-  return count;
+/**
+ * How many runs of a study are in the store, of those that it can tell already, and how many more are but for their score: after a change of the
+ * tasks that score.
+ */
+export async function storedRuns(
+  context: Omit<StudyContext, 'kinds'>,
+): Promise<{ readonly whole: number; readonly unscored: number }> {
+  const { store, resolver, index } = context;
+  const kinds = await kindsOf(resolver.plan.plugins);
+  const { stored, missing } = await followStudy({ ...context, kinds }, searchOf(context), []);
+  let unscored = 0;
+  for (const run of missing) {
+    const tasks = trialTasks(store, kinds, resolver, index, run);
+    if (tasks.tasks.length > 1 && (await tasks.resolver.standing(index)).state === 'cached') unscored++;
+  }
+  return { whole: stored.length, unscored };
 }

@@ -58,6 +58,7 @@ export function summarise(
     ...(params.chain === undefined ? {} : { chain: params.chain.map(({ task }) => task) }),
     metric: metricName(objective),
     ...(objective.where === undefined ? {} : { where: objective.where }),
+    ...(objective.label === undefined ? {} : { label: objective.label }),
     goal: objective.goal,
     lag: params.lag,
     space: describeSpace(space),

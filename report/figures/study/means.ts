@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import type { StudyDimension, StudyResult } from '../../../schemas/results/index.ts';
 import { formatNumber } from '../../style/numbers.ts';
 import { ink, palette } from '../../style/palette.ts';
+import { scoreName } from '../../style/study.ts';
 import { fraction, linearAxis, namesAxis, type Axis } from '../axis.ts';
 import { errorBars, points } from '../curve.ts';
 import { figure } from '../figure.ts';
@@ -49,7 +50,10 @@ export function meanFigure(study: StudyResult, dimension: StudyDimension, header
     dots.push({ x: index + (((trial.trial * 0.618034) % 1) - 0.5) * 0.4, y: trial.score });
   }
   const means = meansOf(groups);
-  const y = linearAxis(`Mean ${study.metric}`, scoreDomain([['', study]]));
+  const y = linearAxis(
+    `Mean ${scoreName(study).replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())}`,
+    scoreDomain([['', study]]),
+  );
   const x = slim(namesAxis(dimension.name, bins.labels));
   return figure({
     description: `Mean score for each value of ${dimension.name}`,

@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import type { StudyDimension, StudyResult } from '../../../schemas/results/index.ts';
 import { formatNumber } from '../../style/numbers.ts';
 import { ink } from '../../style/palette.ts';
+import { scoreName } from '../../style/study.ts';
 import { namesAxis } from '../axis.ts';
 import { figure } from '../figure.ts';
 import { constant, from, layer } from '../layer.ts';
@@ -40,7 +41,7 @@ export function parallelFigure(study: StudyResult, header: Header): Spec {
     width: trial.rank !== null && trial.rank <= 3 ? 3 : 1.3,
     opacity: trial.rank === null ? 0.35 : 0.85,
   }));
-  const names = [...dimensions.map(({ name }) => name), study.metric];
+  const names = [...dimensions.map(({ name }) => name), scoreName(study)];
   const axes = names.map((_, index) => ({ path: `M${px(columnAt(index))},${margin}V${px(height - margin)}` }));
   const x = { ...namesAxis('', names), major: [] };
   return figure({

@@ -1,6 +1,7 @@
 import type { Spec } from 'vega';
 import type { StudyResult } from '../../../schemas/results/index.ts';
 import { palette } from '../../style/palette.ts';
+import { scoreName } from '../../style/study.ts';
 import { linearAxis, wholeSteps } from '../axis.ts';
 import { curve, points } from '../curve.ts';
 import { figure } from '../figure.ts';
@@ -65,7 +66,11 @@ export function progressFigure(studies: NamedStudies, header: Header): Spec {
   const longest = Math.max(1, ...studies.map(([, { trials }]) => trials.length));
   const x = linearAxis('Trial', [0.5, longest + 0.5], Math.min(8, longest), wholeSteps);
   const alone = studies.length === 1;
-  const y = linearAxis(studies[0]?.[1].metric ?? 'Score', alone ? scoreDomain(studies) : bestDomain(studies));
+  const [first] = studies;
+  const y = linearAxis(
+    first === undefined ? 'Score' : scoreName(first[1]),
+    alone ? scoreDomain(studies) : bestDomain(studies),
+  );
   return figure({
     description: `Score of each trial and the best so far: ${studies.map(([name]) => name).join(', ')}`,
     x: { ...x, minor: x.minor.filter(Number.isInteger) },

@@ -3,7 +3,7 @@ import { comparisonOfSearches, studyFigures } from '../../figures/study/index.ts
 import type { Header } from '../../figures/layout.ts';
 import { figureBlock } from '../figure-block.ts';
 import { anchor, html, label, render, trusted, type Html } from '../html.ts';
-import { objectiveText, triedTasks } from '../../style/study.ts';
+import { objectiveText, scoreName, triedTasks } from '../../style/study.ts';
 import { styleSheet } from '../style.ts';
 import { dataTable, type Column } from '../table.ts';
 import { methodOf, rankedTrials, rankingCaption, scoreText, valueText } from './texts.ts';
@@ -143,7 +143,7 @@ function rankingTable(study: StudyResult): Html {
   const columns: readonly Column<StudyTrial>[] = [
     { title: 'Rank', cell: ({ rank }) => rank ?? '–' },
     { title: 'Trial', cell: ({ trial }) => trial },
-    { title: study.metric, cell: (trial) => label(scoreText(trial)) },
+    { title: scoreName(study), cell: (trial) => label(scoreText(trial)) },
     ...(staged ? [{ title: 'Resource', cell: ({ stages }: StudyTrial) => stages.at(-1)?.budget ?? '–' }] : []),
     ...used.map(({ name }): Column<StudyTrial> => ({
       title: name,
