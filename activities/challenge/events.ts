@@ -1,6 +1,7 @@
 import { InputError, type Table, type TableInput } from '../../schemas/index.ts';
 import { channelConditions, disjointMasks, parseRegions, regionColumns } from '../../science/metrics/index.ts';
 import { numberGroups, requireColumn, weightColumn, wholeNumberColumn } from '../../science/weights/index.ts';
+import { simulatedLabels } from '../sample-kind.ts';
 import type { ChallengeParams } from './params.ts';
 
 /** The test events that both models have scored. Every array is `[events]`. */
@@ -43,7 +44,7 @@ export async function readSharedEvents(
   ]);
   requireSameEvents(table, other, ['label', 'weight', ...identity], challenger.origin, champion.origin);
   const sample = challenger.origin;
-  const labels = Int8Array.from(wholeNumberColumn(table, 'label', sample), Number);
+  const labels = simulatedLabels(table, sample);
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row);
   const grouped = GROUP.every((name) => identity.includes(name));
   const { groups, count } = grouped

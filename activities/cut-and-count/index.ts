@@ -8,11 +8,12 @@ import { addYields, columnsOfCuts, NO_YIELD, readYields, type TableYields, type 
 
 /**
  * Counts signal and background behind fixed cuts, channel by channel, and gives the expected significance of each channel and of
- * their combination: on all events (the cuts are not trained) and on the test events that networks are judged by.
+ * their combination: on all events (the cuts are not trained) and on the test events that networks are judged by. Data, where they are
+ * gathered, are counted beside.
  */
 export const cutAndCount = defineTask({
   kind: 'cut-and-count',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Expected significance of fixed cuts at one mass point.',
   params: cutAndCountParams,
@@ -31,7 +32,9 @@ export const cutAndCount = defineTask({
       );
     const signal = ofKind(inputs.events, 'signal');
     const background = ofKind(inputs.events, 'background');
-    const rows = yieldsRows(cuts, await sumUp(signal), await sumUp(background));
+    const data = inputs.events.filter(({ attributes }) => attributes.kind === 'data');
+    const observed = data.length === 0 ? undefined : await sumUp(data);
+    const rows = yieldsRows(cuts, await sumUp(signal), await sumUp(background), observed);
     for (const row of rows.filter(({ significance }) => significance === null)) {
       const { set, variant, channel } = row;
       log.warn(
@@ -43,14 +46,16 @@ export const cutAndCount = defineTask({
   },
 });
 
-/** @throws InputError `no-signal`, `no-background`, or `input-attributes` for a table that is neither */
+const KINDS: readonly unknown[] = ['signal', 'background', 'data'];
+
+/** @throws InputError `no-signal`, `no-background`, or `input-attributes` for a table that is neither, nor data */
 function ofKind(inputs: readonly TableInput[], kind: 'signal' | 'background'): readonly TableInput[] {
-  const stray = inputs.find(({ attributes }) => attributes.kind !== 'signal' && attributes.kind !== 'background');
+  const stray = inputs.find(({ attributes }) => !KINDS.includes(attributes.kind));
   if (stray !== undefined) {
     throw new InputError('input-attributes', `the attribute 'kind' is ${JSON.stringify(stray.attributes.kind)}`, {
       place: { sample: stray.origin },
-      expected: "'signal' or 'background'",
-      mend: 'gather with `with: [kind]`, and `where:` without data',
+      expected: "'signal', 'background' or 'data'",
+      mend: 'gather with `with: [kind]`',
     });
   }
   const found = inputs.filter(({ attributes }) => attributes.kind === kind);

@@ -9,13 +9,24 @@ import { effectiveEvents } from '../../science/weights/index.ts';
 import type { Cuts } from './cuts.ts';
 import { NO_YIELD, yieldKey, type TableYields } from './table-yields.ts';
 
-/** Rows for every set of events, variant, channel, `inclusive` and `combined`. */
-export function yieldsRows(cuts: Cuts, signal: TableYields, background: TableYields): YieldsRow[] {
+/**
+ * Rows for every set of events, variant, channel, `inclusive` and `combined`.
+ * @param data undefined where none were gathered
+ */
+export function yieldsRows(
+  cuts: Cuts,
+  signal: TableYields,
+  background: TableYields,
+  data: TableYields | undefined,
+): YieldsRow[] {
   return eventSet.options.flatMap((set) =>
     ['nominal', ...cuts.variants.map(({ name }) => name)].flatMap((variant) => {
       const row = (channel: string): YieldsRow => {
         const key = yieldKey(set, variant, channel);
-        return yieldsRow({ set, variant, channel }, signal.get(key) ?? NO_YIELD, background.get(key) ?? NO_YIELD);
+        const place = { set, variant, channel };
+        // Nothing is trained on data: all of them stand beside the test events, too.
+        const observed = data === undefined ? null : (data.get(yieldKey('all', variant, channel))?.events ?? 0);
+        return yieldsRow(place, signal.get(key) ?? NO_YIELD, background.get(key) ?? NO_YIELD, observed);
       };
       const channels = cuts.channels.map(({ name }) => row(name));
       return [...channels, row('inclusive'), combinedRow({ set, variant, channel: 'combined' }, channels)];
@@ -26,7 +37,7 @@ export function yieldsRows(cuts: Cuts, signal: TableYields, background: TableYie
 type Place = Pick<YieldsRow, 'set' | 'variant' | 'channel'>;
 type Sums = typeof NO_YIELD;
 
-function yieldsRow(place: Place, signal: Sums, background: Sums): YieldsRow {
+function yieldsRow(place: Place, signal: Sums, background: Sums, observed: number | null): YieldsRow {
   const [s, b] = [signal.sumOfWeights, background.sumOfWeights];
   return {
     ...place,
@@ -38,6 +49,7 @@ function yieldsRow(place: Place, signal: Sums, background: Sums): YieldsRow {
     background_events: background.events,
     background_effective: effectiveEvents(b, background.sumOfWeightsSquared),
     background_effective_groups: effectiveEvents(b, background.sumOfGroupWeightsSquared),
+    observed,
     significance: b > 0 ? asimovSignificance(s, b) : null,
     significance_error:
       b > 0 ? significanceError(s, b, signal.sumOfGroupWeightsSquared, background.sumOfGroupWeightsSquared) : null,
@@ -58,6 +70,7 @@ function combinedRow(place: Place, channels: readonly YieldsRow[]): YieldsRow {
     background_events: sum((row) => row.background_events),
     background_effective: Math.min(...channels.map((row) => row.background_effective)),
     background_effective_groups: Math.min(...channels.map((row) => row.background_effective_groups)),
+    observed: channels.every(({ observed }) => observed === null) ? null : sum(({ observed }) => observed ?? 0),
     significance: combined?.significance ?? null,
     significance_error: combined?.error ?? null,
   };

@@ -9,9 +9,9 @@ export function convergenceCurve(
   points: readonly number[],
   passes: number,
 ): ConvergenceRow[] {
-  const labels = samples.flatMap(({ signal, part }) => Array.from(part.rows, () => signal));
+  const kinds = samples.flatMap((sample) => Array.from(sample.part.rows, () => sample.kind));
   return (['signal', 'background'] as const).flatMap((kind) => {
-    const events = [...labels.keys()].filter((event) => labels[event] === (kind === 'signal'));
+    const events = [...kinds.keys()].filter((event) => kinds[event] === kind);
     if (events.length === 0) return [];
     const mean = (value: (event: number) => number) =>
       events.reduce((sum, event) => sum + value(event), 0) / events.length;

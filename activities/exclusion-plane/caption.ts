@@ -20,11 +20,12 @@ export function captionOf(
     own.filter(({ excluded_fraction: found }) => found === share).map(({ discriminant }) => discriminant);
   const [none, all] = [of(0), of(1)];
   const strength = level === 1 ? 'the nominal signal' : `${level} × the nominal signal`;
+  const is = colours === 'expected' ? 'is expected to be' : 'is';
   const everything = (some: readonly string[]): string => (some.length === planes.length ? '' : ` (${listed(some)})`);
   return [
     caption,
-    ...(none.length === 0 ? [] : [`${strength} is excluded nowhere${everything(none)}.`]),
-    ...(all.length === 0 ? [] : [`${strength} is excluded wherever it was tested${everything(all)}.`]),
+    ...(none.length === 0 ? [] : [`${strength} ${is} excluded nowhere${everything(none)}.`]),
+    ...(all.length === 0 ? [] : [`${strength} ${is} excluded wherever it was tested${everything(all)}.`]),
     ...planes.flatMap(({ discriminant, points }) => {
       const missing = points.filter((point) => point[colours] === null && point.message !== NOT_TESTED);
       if (missing.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { LimitCurveRow, LimitRow } from '../../schemas/results/index.ts';
 
-/** The limits as curves over the mass, with one of the theory for each model and scenario. */
+/** The limits as curves over the mass, observed ones where data are fitted, with one of the theory for each model and scenario. */
 export function limitCurves(limits: readonly LimitRow[]): LimitCurveRow[] {
   const theory = new Map<string, LimitCurveRow>();
   const curves = limits.flatMap((row): LimitCurveRow[] => {
@@ -13,7 +13,13 @@ export function limitCurves(limits: readonly LimitRow[]): LimitCurveRow[] {
     if (value === null) return [];
     const band = { low_fb: row.expected_minus1_fb, high_fb: row.expected_plus1_fb };
     const curve = row.method === 'cls' ? row.discriminant : `${row.discriminant} ${row.method}`;
-    return [{ ...place, curve, value_fb: value, ...band }];
+    const observed = row.observed_fb;
+    return [
+      { ...place, curve, value_fb: value, ...band },
+      ...(observed === null
+        ? []
+        : [{ ...place, curve: `${curve} observed`, value_fb: observed, low_fb: null, high_fb: null }]),
+    ];
   });
   return [...curves, ...theory.values()];
 }

@@ -17,7 +17,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
  */
 export const limits = defineTask({
   kind: 'limits',
-  version: 3,
+  version: 4,
   queue: 'cpu',
   summary: 'Upper limits (CLs, Bayesian) on signal strength and cross section, and the masses they exclude.',
   params: z.strictObject({

@@ -7,6 +7,7 @@ import {
   regionColumns,
 } from '../../science/metrics/index.ts';
 import { requireColumn, weightColumn, wholeNumberColumn, type GroupColumn } from '../../science/weights/index.ts';
+import { simulatedLabels } from '../sample-kind.ts';
 import type { ScanScoresParams } from './params.ts';
 
 /** The two scores that are compared, and the column of each. */
@@ -75,7 +76,7 @@ function rank(table: Table, name: string, sample: string): RankedScores {
 }
 
 function labelColumn(table: Table, sample: string): Int8Array {
-  const labels = Int8Array.from(wholeNumberColumn(table, 'label', sample), Number);
+  const labels = simulatedLabels(table, sample);
   for (const [label, name] of [
     [1, 'signal'],
     [0, 'background'],

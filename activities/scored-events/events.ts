@@ -112,17 +112,18 @@ async function readPart(
     ...columns,
     ...regionColumns([...channels, ...regions], input),
   ]);
-  if (attributes.kind === 'data' && !scored) wanted.delete('split_weight');
+  const isData = attributes.kind === 'data' && !scored;
+  if (isData) for (const name of ['split', 'split_weight']) wanted.delete(name);
   const table = await input.read([...wanted]);
-  const rows = scored ? allRows(table) : rowsOfPart(table, part, sample);
+  // Nothing is trained on data: all of them count.
+  const rows = scored || isData ? allRows(table) : rowsOfPart(table, part, sample);
   const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows, (row) => values[row] as T);
   const labels = scored
     ? Int8Array.from(wholeNumberColumn(table, 'label', sample), Number)
-    : new Int8Array(rows.length).fill(attributes.kind === 'data' ? 2 : isSignal(attributes.kind, sample) ? 1 : 0);
-  const weights =
-    attributes.kind === 'data' && !scored
-      ? new Float64Array(rows.length).fill(1)
-      : Float64Array.from(pick(weightColumn(table, scored ? 'weight' : 'split_weight', sample)));
+    : new Int8Array(rows.length).fill(isData ? 2 : isSignal(attributes.kind, sample) ? 1 : 0);
+  const weights = isData
+    ? new Float64Array(rows.length).fill(1)
+    : Float64Array.from(pick(weightColumn(table, scored ? 'weight' : 'split_weight', sample)));
   const named = (name: string): ((i: number) => string | number | boolean | bigint | null) => {
     if (!has(name)) return () => attributes[name] ?? null;
     const { values, valid } = requireColumn(table, name, sample);

@@ -16,7 +16,7 @@ import { labelColumn } from './labels.ts';
 
 /** One sample's events that are scored. */
 export interface ScoredSample {
-  readonly signal: boolean;
+  readonly kind: 'signal' | 'background' | 'data';
   /** Number of its class, where the network tells classes apart. */
   readonly label: number | null;
   readonly process: string;
@@ -37,9 +37,9 @@ export interface Scoring {
   /** Names of the parameters that the networks take, and what they are evaluated at. */
   readonly parameters: readonly string[];
   readonly at: Readonly<Record<string, number>>;
-  /** The subset that is scored. */
+  /** The subset that is scored; of data, which nothing is trained on, always all events. */
   readonly part: SplitName | 'all';
-  /** Absent: `split_weight`, with which each subset stands for the full luminosity. */
+  /** Absent: `split_weight`, with which each subset stands for the full luminosity. Data have the column `weight` (1). */
   readonly weight?: 'weight' | 'split_weight' | undefined;
   /** Other columns that are needed, and those that go along into the table of scores. */
   readonly keys?: readonly string[];
@@ -48,10 +48,13 @@ export interface Scoring {
   readonly classes?: readonly { readonly name: string; readonly where: string }[] | undefined;
 }
 
-/** Reads a sample's events; two parts, signal and background, where a column tells them apart. */
+/** Reads a sample's events; two parts, signal and background, where a column tells those of simulation apart. */
 export async function readSample(input: TableInput, scoring: Scoring): Promise<readonly ScoredSample[]> {
   const { origin, attributes } = input;
-  const { features, part, weight = 'split_weight', keys = [], keep = [], labelColumn: label, classes } = scoring;
+  const { features, keys = [], keep = [], classes } = scoring;
+  const isData = attributes.kind === 'data';
+  const { part, weight = 'split_weight' } = isData ? ({ part: 'all', weight: 'weight' } as const) : scoring;
+  const label = isData ? undefined : scoring.labelColumn;
   requireFeatures(input.columns, features, origin);
   const identity = [...identityColumns.filter((name) => input.columns.includes(name)), ...keep];
   const also = [weight, ...(part === 'all' ? [] : ['split']), ...(label === undefined ? [] : [label])];
@@ -60,20 +63,21 @@ export async function readSample(input: TableInput, scoring: Scoring): Promise<r
   const rows = rowsOf(table, part, origin);
   const { mass_gev: mass } = attributes;
   const parameters = parametersOf(scoring, origin);
-  const made = (signal: boolean, own: Int32Array): ScoredSample => ({
-    signal,
-    label: classes === undefined ? null : classOf(classes, attributes, origin),
+  const made = (kind: ScoredSample['kind'], own: Int32Array): ScoredSample => ({
+    kind,
+    label: classes === undefined || isData ? null : classOf(classes, attributes, origin),
     process: String(attributes.process ?? attributes.kind),
-    mass: signal && typeof mass === 'number' ? mass : null,
+    mass: kind === 'signal' && typeof mass === 'number' ? mass : null,
     part: { matrix: featureMatrix(table, features, origin), rows: own, parameters },
     columns: new Map([...identity, ...keys].map((name) => [name, requireColumn(table, name, origin)])),
     weights: weightColumn(table, weight, origin),
   });
-  if (label === undefined) return [made(isSignal(attributes.kind, origin), rows)];
+  if (isData) return [made('data', rows)];
+  if (label === undefined) return [made(isSignal(attributes.kind, origin) ? 'signal' : 'background', rows)];
   const labels = labelColumn(table, label, origin);
   return [1, 0].map((value) =>
     made(
-      value === 1,
+      value === 1 ? 'signal' : 'background',
       rows.filter((row) => labels[row] === value),
     ),
   );

@@ -2,6 +2,9 @@ import type { Column, ColumnValues, Table } from '../../schemas/index.ts';
 import type { SampledScores } from '../../science/learning/dropout/index.ts';
 import { identityColumns, type ScoredSample } from './events.ts';
 
+/** The column `label`. */
+const LABELS = { signal: 1, background: 0, data: 2 } as const;
+
 /** What goes into a table of scores beside them. */
 export interface TableOptions {
   /** Names of a softmax' outputs. */
@@ -63,9 +66,9 @@ export function identifiedTable(
   let event = 0;
   for (const sample of samples) {
     for (const row of sample.part.rows) {
-      labels[event] = sample.signal ? 1 : 0;
+      labels[event] = LABELS[sample.kind];
       process.push(sample.process);
-      if (classes !== undefined) classNames.push(classes[sample.label ?? 0] ?? '');
+      if (classes !== undefined) classNames.push(sample.kind === 'data' ? 'data' : (classes[sample.label ?? 0] ?? ''));
       mass[event] = sample.mass ?? 0;
       massValid[event] = sample.mass === null ? 0 : 1;
       weight[event++] = sample.weights[row] as number;

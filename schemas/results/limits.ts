@@ -57,7 +57,8 @@ export type ExclusionRow = z.infer<typeof exclusionRow>;
 
 /**
  * Output `curves` of `limits`: the same as curves to draw, in fb: the expected limit of each discriminant (and method: `cut-and-count`,
- * `cut-and-count bayesian`) with its band of one standard deviation, and the theory's cross section (`curve: theory`, without a band). Only masses whose theory is known.
+ * `cut-and-count bayesian`) with its band of one standard deviation, the observed limit where data are fitted (`network observed`), and the
+ * theory's cross section (`curve: theory`), both without a band. Only masses whose theory is known.
  */
 export const limitCurveRow = z.strictObject({
   /** Model and scenario. */

@@ -28,6 +28,8 @@ export const yieldsRow = z.strictObject({
   background_effective: z.number().nonnegative(),
   /** The same with the weights of one particle-level event summed first: the honest number where events are reused. */
   background_effective_groups: z.number().nonnegative(),
+  /** Data events, all of them in either set; null where no data were gathered. */
+  observed: z.int().nonnegative().nullable(),
   /** Expected (Asimov) significance without background uncertainty; null when the background is not positive. */
   significance: z.number().nonnegative().nullable(),
   /** Error of the significance from the finite simulation of signal and background (groups summed first). */

@@ -38,6 +38,7 @@ const yieldsRow = (set: 'all' | 'test', channel: string, significance: number | 
   signal_events: 40,
   background: 100,
   background_error: 7,
+  observed: null,
   background_events: 350,
   background_effective: 204,
   background_effective_groups: 200,

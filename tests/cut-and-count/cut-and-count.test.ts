@@ -234,7 +234,7 @@ describe('cut-and-count refuses', () => {
     ['a mass point without signal sample', () => run([background]), 'no-signal', /split\[background\]/],
     ['no background sample', () => run([signal]), 'no-background', /split\[signal\]/],
     ['nothing gathered', () => run([]), 'no-signal', /none was gathered/],
-    ['data', () => run([signal, background, input(SIGNAL, 'data')]), 'input-attributes', /split\[data\].*"data"/],
+    ['neither', () => run([signal, background, input(SIGNAL, 'toys')]), 'input-attributes', /split\[toys\].*"toys"/],
     [
       'an unknown column in a cut, naming the sample',
       () => run(INPUTS, { cuts: [{ name: 'ht', keep: 'ht > 30' }] }),

@@ -12,7 +12,7 @@ import { scoredTable } from './events.ts';
 const yields = (channel: string, signal: number, background: number): YieldsRow => ({
   ...{ set: 'all', variant: 'nominal', channel, signal, signal_error: 0.1, signal_events: 400 },
   ...{ background, background_error: 1, background_events: 100, background_effective: 100 },
-  ...{ background_effective_groups: 64, significance: 0.6, significance_error: 0.1 },
+  ...{ background_effective_groups: 64, significance: 0.6, significance_error: 0.1, observed: null },
 });
 
 async function countModels(systematics: object): Promise<readonly TemplateModel[]> {

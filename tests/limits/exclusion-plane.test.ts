@@ -194,10 +194,10 @@ describe('exclusion-plane over a number and a name', () => {
 
   test('where nothing is excluded, or everything, the caption says so', async () => {
     const weak = await planeOf(numbers((row) => limit(5, row)));
-    expect(weak.documents[0]?.caption).toBe('The nominal signal is excluded nowhere.');
+    expect(weak.documents[0]?.caption).toBe('The nominal signal is expected to be excluded nowhere.');
     expect(weak.contours).toEqual([]);
     const strong = await planeOf(numbers((row) => limit(0.1, row)));
-    expect(strong.documents[0]?.caption).toBe('The nominal signal is excluded wherever it was tested.');
+    expect(strong.documents[0]?.caption).toBe('The nominal signal is expected to be excluded wherever it was tested.');
   });
 });
 

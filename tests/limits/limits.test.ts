@@ -258,7 +258,7 @@ describe('limits', () => {
         background_effective: 100,
         background_effective_groups: 64,
       },
-      ...{ significance: 0.6, significance_error: 0.1 },
+      ...{ significance: 0.6, significance_error: 0.1, observed: null },
     };
     const { outputs } = await runTask(countTemplates, {
       params: { systematics: { normalisation: { background: 0.2 } } },

@@ -71,6 +71,7 @@ const yieldsRow = (channel: string): YieldsRow => ({
   background: 110,
   background_error: 6.8,
   background_events: 345,
+  observed: null,
   background_effective: 259,
   background_effective_groups: 241,
   significance: 0.1,

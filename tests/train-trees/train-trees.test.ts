@@ -155,6 +155,20 @@ describe('predict-trees', () => {
       );
   });
 
+  test('scores all events of data, which have the label 2 and weigh 1', async () => {
+    const sample = sampleTable(50, false, 3);
+    const others = [...sample.columns].filter(([name]) => !['split', 'split_weight'].includes(name));
+    const data = {
+      rows: sample.rows,
+      columns: new Map([...others, ['weight', { values: new Float64Array(sample.rows).fill(1) }] as const]),
+    };
+    const scores = await predict('train-xgboost', {}, [tableInput(data, { kind: 'data' })]);
+    expect(scores.rows).toBe(sample.rows);
+    expect(new Set(scores.columns.get('label')?.values as Int8Array)).toEqual(new Set([2]));
+    expect(new Set(column(scores, 'weight'))).toEqual(new Set([1]));
+    expect(new Set(scores.columns.get('process')?.values as string[])).toEqual(new Set(['data']));
+  });
+
   test('scores events without a value that the padding fills as with the value filled in', async () => {
     const trained = await run('train-forest', { padding: { out_of_range: -50 } });
     const model = fileInput(trained.outputs.model as Uint8Array);
