@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { InputError } from '../../schemas/index.ts';
-import { bayesianLimits, countingExperiment, type CountingExperiment } from '../../science/statistics/index.ts';
+import {
+  bayesianLimits,
+  countingExperiment,
+  type BayesianLimits,
+  type CountingExperiment,
+} from '../../science/statistics/index.ts';
 import type { TemplateModel } from '../templates/schema.ts';
 import type { StrengthLimits } from './rows.ts';
 
@@ -49,7 +54,13 @@ const experimentOf = ({ workspace, unblinded }: TemplateModel, { correlated }: B
 export function bayesianLimitsOf(model: TemplateModel, level: number, params: BayesianParams): StrengthLimits {
   const { tolerance, seed } = params;
   const { signal_scale: scale } = model;
-  const found = bayesianLimits(experimentOf(model, params), { credibility: 1 - level, tolerance, seed });
+  let found: BayesianLimits;
+  try {
+    found = bayesianLimits(experimentOf(model, params), { credibility: 1 - level, tolerance, seed });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { observed: null, expected: [null, null, null, null, null], message: error.message };
+  }
   const error = Math.max(...found.expectedError.map((size, i) => size / (found.expected[i] as number)));
   return {
     observed: found.observed === null ? null : found.observed * scale,

@@ -19,7 +19,7 @@ import { toyRowsOf } from './rows.ts';
  */
 export const toyLimits = defineTask({
   kind: 'toy-limits',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   seeded: true,
   summary: 'Upper limits (CLs) from toys, with their errors, beside the asymptotic ones.',

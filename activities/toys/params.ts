@@ -8,7 +8,7 @@ export const toysParams = z.strictObject({
     .array(z.union([z.string(), z.number()]))
     .optional()
     .describe('only these, by name or mass'),
-  toys: z.int().positive().max(1_000_000).default(1000).describe('toys with and without signal, at each strength'),
+  toys: z.int().positive().max(100_000).default(1000).describe('toys with and without signal, at each strength'),
   range: z
     .int()
     .nonnegative()

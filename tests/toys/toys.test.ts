@@ -170,7 +170,7 @@ describe('limits from toys', () => {
       expect(Math.abs((ratio ?? NaN) - 1)).toBeLessThan(0.15 + 4 * (error ?? NaN));
     }
     expect(row.observed_fb).toBeCloseTo(2 * (row.observed ?? NaN), 9);
-    expect(curves.map(({ curve }) => curve)).toEqual(['counts toys', 'theory']);
+    expect(curves.map(({ curve }) => curve)).toEqual(['counts toys', 'counts toys observed', 'theory']);
     // About 3.4 of 3000 toys fix the strongest limit: said in the row and in the log.
     expect(row.message).toMatch(/^expected_minus2: about 3\.4 of 3000 toys with signal reach it: draw more$/);
     expect(logs.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([row.message]);

@@ -45,7 +45,7 @@ export interface ToyScanOptions {
 
 /**
  * CLs at the strengths of a scan and the upper limits where it falls to the level: ln CLs is linear between strengths, which is right to 1 %
- * where they lie a quarter apart. Errors by bootstrap of the toys, the same ones at all strengths, as they are one toy.
+ * where they lie a fifth apart. Errors by bootstrap of the toys, the same ones at all strengths, as they are one toy.
  * @param scan by rising strength
  */
 export function scanToys(scan: readonly ToysAt[], { level, resamples, seed }: ToyScanOptions): ToyScanResult {
