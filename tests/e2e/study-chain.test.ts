@@ -169,4 +169,19 @@ describe('a study whose trials are scored by tasks of the campaign', () => {
     expect(failed.length).toBeGreaterThan(0);
     for (const { error } of failed) expect(error).toMatch(/^valued: .* is refused/);
   }, 120_000);
+
+  test('a condition that nothing fulfils ends the study and says what there is; corrected, what has run is not run again', async () => {
+    const path = await campaign((text) => text.replace('"gain"', '"gain" and value > 1000'));
+    const { code, stderr } = await umbra.run('run', path);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /failed: tune: InputError: tune#\d: judged\.rows\.value where .* is empty: measure is gain, cost; value is /,
+    );
+    const record = (await umbra.records()).at(-1);
+    expect(record?.tasks).toMatchObject({ tune: { state: 'failed' }, judged: { state: 'blocked' } });
+    const before = started(await umbra.events());
+    expect(Object.keys(record?.tasks ?? {})).toEqual(expect.arrayContaining([before[0]]));
+    expect((await umbra.run('run', await campaign())).code).toBe(0);
+    expect(started(await umbra.events())).toEqual(ofEach(upTo(8), ...everything));
+  }, 120_000);
 });

@@ -26,6 +26,8 @@ export interface StudyContext {
   readonly resolver: Resolver;
   /** Plan index of the study. */
   readonly index: number;
+  /** A run whose outputs say nothing of the objective counts as one that failed, and as one that is in the store: to take stock, not to go on. */
+  readonly takesStock?: true;
 }
 
 /** A search with the outcomes of runs that are in the store or failed. */
@@ -63,7 +65,7 @@ export async function followStudy(
       const outcome = failure === undefined ? await storedOutcome(context, run) : { error: failure.message };
       if (outcome === undefined) missing.push(run);
       else search.tell(run, outcome);
-      if (outcome !== undefined && 'score' in outcome) stored.push(run);
+      if (outcome !== undefined && ('score' in outcome || 'isStored' in outcome)) stored.push(run);
       moved ||= outcome !== undefined;
     }
     if (!moved) return { search, missing, stored };
@@ -71,16 +73,21 @@ export async function followStudy(
 }
 
 /** A configuration that the kind does not take, and one without a score, is a trial that failed, like one that its task refuses. */
-async function storedOutcome(context: StudyContext, run: TrialRun): Promise<RunOutcome | undefined> {
+async function storedOutcome(
+  context: StudyContext,
+  run: TrialRun,
+): Promise<RunOutcome | { readonly error: string; readonly isStored: true } | undefined> {
   try {
     const found = await storedScore(context, run);
     if (found === undefined) return undefined;
     const { score } = found;
     if (score !== null) return { score };
     const { objective } = (context.resolver.plan.tasks[context.index] as PlannedTask).params as StudyParams;
-    return { error: `${metricName(objective, objective.where)} has no value (null) for it` };
+    return { error: `${metricName(objective, objective.where)} has no value (null) for it`, isStored: true };
   } catch (error) {
     if (error instanceof InputError && error.code === 'params') return { error: error.message };
+    if (context.takesStock === true && error instanceof InputError && error.code === 'study-objective')
+      return { error: error.message, isStored: true };
     throw error;
   }
 }

@@ -19,9 +19,7 @@ export async function trialRecords(
   const add = async (task: string, key: string): Promise<void> => {
     const entry = await store.getAction(key);
     if (entry === undefined) return;
-    const { seconds, resumed } = entry;
-    const state = entry.started < started ? 'cached' : 'done';
-    records[task] = { state, key, seconds, ...(state === 'cached' || resumed === undefined ? {} : { resumed }) };
+    records[task] = { state: entry.started < started ? 'cached' : 'done', key, seconds: entry.seconds };
   };
   if (standing.state === 'cached') {
     for (const { port, from } of standing.entry.inputs)
@@ -36,7 +34,7 @@ async function addStored(
 ): Promise<void> {
   const { store, resolver, index } = context;
   const kinds = await kindsOf(resolver.plan.plugins);
-  const { stored } = await followStudy({ ...context, kinds }, searchOf(context), []);
+  const { stored } = await followStudy({ ...context, kinds, takesStock: true }, searchOf(context), []);
   for (const run of stored) {
     const tasks = trialTasks(store, kinds, resolver, index, run);
     for (const task of tasks.tasks) {
@@ -55,7 +53,7 @@ export async function storedRuns(
 ): Promise<{ readonly whole: number; readonly unscored: number }> {
   const { store, resolver, index } = context;
   const kinds = await kindsOf(resolver.plan.plugins);
-  const { stored, missing } = await followStudy({ ...context, kinds }, searchOf(context), []);
+  const { stored, missing } = await followStudy({ ...context, kinds, takesStock: true }, searchOf(context), []);
   let unscored = 0;
   for (const run of missing) {
     const tasks = trialTasks(store, kinds, resolver, index, run);

@@ -8,7 +8,11 @@ interface Reached {
 }
 
 /** Which elements of a list count. */
-export type Condition = (list: readonly unknown[]) => readonly boolean[];
+export interface Condition {
+  holds(list: readonly unknown[]): readonly boolean[];
+  /** What the members that it asks for were in all lists so far. */
+  seen(): string;
+}
 
 /**
  * The numbers that a metric's path leads to in an output: steps are names of members or positions in a list (from 0); a name after a list takes
@@ -24,7 +28,7 @@ function reach(value: unknown, path: readonly string[], condition: Condition | u
   if (Array.isArray(value)) {
     if (step !== undefined && /^\d+$/.test(step)) return reach(value[Number(step)], rest, condition);
     const inner = value.map((item) => reach(item, path, condition));
-    const chosen = condition === undefined || inner.some(({ listed }) => listed) ? undefined : condition(value);
+    const chosen = condition === undefined || inner.some(({ listed }) => listed) ? undefined : condition.holds(value);
     return { values: inner.flatMap(({ values }, index) => (chosen?.[index] === false ? [] : values)), listed: true };
   }
   if (step === undefined) return { values: [value], listed: false };
@@ -50,7 +54,8 @@ export function scoreOf(
   if (found.length === 0 || wrong !== undefined || found.includes(undefined))
     throw new InputError(
       'study-objective',
-      `${place}: ${metricName(objective, where)} is ${found.length === 0 ? 'empty' : String(wrong)}`,
+      `${place}: ${metricName(objective, where)} is ${found.length === 0 ? 'empty' : String(wrong)}` +
+        (found.length === 0 && condition !== undefined ? `: ${condition.seen()}` : ''),
       { expected: 'a number, or a list of numbers', mend: 'correct what the study is to minimise or maximise' },
     );
   const numbers = found.filter((value): value is number => typeof value === 'number' && Number.isFinite(value));

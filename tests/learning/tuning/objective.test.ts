@@ -57,7 +57,7 @@ describe('the score of an output', () => {
 
   test('is an error where nothing is left, or no number is there', () => {
     expect(() => score(rows, 'value', { where: 'part == "none"' })).toThrow(
-      /tune#1: judged\.metrics\.value where part == "none" is empty/,
+      /tune#1: judged\.metrics\.value where part == "none" is empty: part is test, validation, train\./,
     );
     expect(() => score(rows, 'metric')).toThrow(/judged\.metrics\.metric is auc/);
     expect(() => score(rows, 'vlaue')).toThrow(/is undefined/);
