@@ -15,6 +15,7 @@ import { planeTables } from './hepdata.ts';
 import { exclusionPlaneParams } from './params.ts';
 import { planesOf } from './planes.ts';
 import { excludedIn } from './regions.ts';
+import { rangesTable } from './table.ts';
 
 /**
  * The part of a plane of signal hypotheses that upper limits exclude: over two numbers by marching squares in the logarithm of the limit,
@@ -23,7 +24,7 @@ import { excludedIn } from './regions.ts';
  */
 export const exclusionPlane = defineTask({
   kind: 'exclusion-plane',
-  version: 1,
+  version: 2,
   queue: 'cpu',
   summary: 'Excluded region over two parameters of the signal: contours or intervals, HEPData tables, figures.',
   params: exclusionPlaneParams,
@@ -63,10 +64,12 @@ export const exclusionPlane = defineTask({
         )),
       );
     }
+    const intervals = found.flatMap((one) => one.intervals);
+    documents.push(...rangesTable(planes, intervals, params));
     await Promise.all([
       outputs.grid.write(planes.flatMap(({ points }) => points)),
       outputs.contours.write(found.flatMap(({ contours }) => contours)),
-      outputs.intervals.write(found.flatMap(({ intervals }) => intervals)),
+      outputs.intervals.write(intervals),
       outputs.summary.write(summary),
       outputs.hepdata.write(found.flatMap(({ plane, ...excluded }) => planeTables(plane, excluded, params))),
       outputs.documents.write(documents),

@@ -168,7 +168,7 @@ describe('exclusion-plane over a number and a name', () => {
 
   test('draws all of them as strips of one figure, names and discriminants in the order asked for', async () => {
     const { documents, hepdata } = await planeOf(rows, { ...params, labels: { cuts: 'cut and count' } });
-    expect(documents.map(({ name }) => name)).toEqual(['plane']);
+    expect(documents.map(({ name }) => name)).toEqual(['plane', 'plane_ranges']);
     const texts = textsOf(svgOf(documents));
     expect(texts.filter((text) => ['network', 'cut and count'].includes(text))).toEqual([
       ...['network', 'cut and count', 'network', 'cut and count'],
@@ -177,6 +177,24 @@ describe('exclusion-plane over a number and a name', () => {
     expect(hepdata.map(({ name }) => name)).toEqual([
       ...['network limits', 'network excluded ranges', 'cut and count limits', 'cut and count excluded ranges'],
     ]);
+  });
+
+  test('says in a table what is excluded, in brackets where only the edge of the grid ends it', async () => {
+    const { documents } = await planeOf(rows, { ...params, levels: [1, 0.1] });
+    const table = documents.find(({ kind }) => kind === 'table');
+    expect(table?.title).toBe("Excluded m_{Z'} / GeV");
+    const texts = table?.kind === 'table' ? table.rows.map((row) => row.map(({ text }) => text)) : [];
+    expect(texts.map((row) => [...row.slice(0, 3), row[4]])).toEqual([
+      ['LDS', 'network', '1', '[200] – 500.0'],
+      ['LDS', 'cuts', '1', '[200] – 500.0'],
+      ['HDS', 'network', '1', '[200] – 300.0'],
+      ['HDS', 'cuts', '1', '[200] – 300.0'],
+    ]);
+    const weak = await planeOf(
+      rows.map((row) => limit(5, row)),
+      params,
+    );
+    expect(weak.documents.map(({ kind }) => kind)).toEqual(['figure']);
   });
 
   test('a hole ends an interval; a place that only another discriminant was tested at is a hole', async () => {
