@@ -80,6 +80,7 @@ export function withChain(index: number, { file, document, nodes, tasks }: Chain
     throw new InputError('study-chain', `'${last}' does not read from '${study.name}': it says nothing of its trials`, {
       place: goal,
       expected: `a task that reads an output of '${study.name}', directly or through others`,
+      ...(last === study.name ? { mend: `leave '${study.name}.' out to name an output of the trial itself` } : {}),
     });
   const scored = scoredBy(last, study, nodes, goal);
   const chain = between(tasks, index, scored);
@@ -105,13 +106,23 @@ export function withChain(index: number, { file, document, nodes, tasks }: Chain
           requireOutside(link, task, study, names, tasks, place);
           return [];
         }
-        if (from === 0 && !(link.output in (trial?.outputs ?? {}))) throw ofStudy(link.output, task, study, place());
+        if (from === 0 && !Object.hasOwn(trial?.outputs ?? {}, link.output))
+          throw ofStudy(link.output, task, study, place());
         const { output, attributes } = link;
         return [
           { at: isGather(input) ? position : null, from, output, ...(attributes === undefined ? {} : { attributes }) },
         ];
       });
       if (inside.length > 0) takes[port] = inside;
+      if (inside.length > 0 && isGather(input) && input.optional === true)
+        throw new InputError(
+          'study-chain',
+          `'${task.name}' would do without the trial of '${study.name}' that it scores`,
+          {
+            place: place(),
+            mend: 'take `optional: true` away',
+          },
+        );
       const outside = isGather(input)
         ? { ...input, gather: input.gather.filter((link) => !numbers.has(link.task)) }
         : input;

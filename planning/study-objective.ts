@@ -32,7 +32,7 @@ export function objectiveTask(
   own: readonly string[] = [],
 ): string | undefined {
   const [first = ''] = metricOf(study);
-  return first in tasks && !own.includes(first) ? first : undefined;
+  return Object.hasOwn(tasks, first) && !own.includes(first) ? first : undefined;
 }
 
 /** What a study's metric leads to, checked against the outputs that there are. @throws InputError `study-objective` at the metric's place */

@@ -156,6 +156,22 @@ describe('a study whose objective is an output of another task', () => {
       /'measure' is never "gian" \(did you mean 'gain'\?\). Expected: one of gain, cost/,
     ],
     [
+      "a text that an attribute of the axis' value gives",
+      chained('maximise: judged.rows.value\nwhere: measure == "${theory.model}"', withRows),
+      /'measure' is never "DH"/,
+    ],
+    [
+      'a gather that would do without the trial',
+      chained('maximise: judged.sum', (text) =>
+        text.replace(
+          'total:',
+          'judged: { kind: gather, for: theory, inputs: { values: { gather: score.auc, where: model == theory.model, optional: true } } }\n  total:',
+        ),
+      ),
+      /'judged' would do without the trial of 'learn' that it scores/,
+    ],
+    ['the study itself', chained('maximise: learn.loss'), /leave 'learn\.' out/],
+    [
       'a member that is not there',
       chained('maximise: judged.rows.value\nwhere: mesure == "gain"', withRows),
       /unknown name 'mesure'/,

@@ -35,6 +35,7 @@ test.each([
   'study',
   'study-with-a-failure',
   'study-with-a-chain',
+  'study-with-a-chain-and-a-failure',
   'retraining',
 ])('workflow %s replays a committed history', async (name) => {
   await expect(replay(await read(name))).resolves.toBeUndefined();
