@@ -1,4 +1,4 @@
-import { defineTask, json, records } from '../../schemas/index.ts';
+import { defineTask, InputError, json, records } from '../../schemas/index.ts';
 import {
   documentsSchema,
   planeContourRow,
@@ -41,6 +41,11 @@ export const exclusionPlane = defineTask({
     const rows = await readRows(inputs, params);
     if (rows.length === 0) throw noRows(params.name);
     const planes = planesOf(rows, params);
+    if (params.colours === 'observed' && !planes.some(({ points }) => points.some(({ observed }) => observed !== null)))
+      throw new InputError('blind', 'the observed limits are to be shown in colours, but there are none', {
+        expected: 'limits of models that are unblinded',
+        mend: 'leave `colours` out while the analysis is blind',
+      });
     const found = planes.map((plane) => ({ plane, ...excludedIn(plane, params.levels) }));
     for (const { plane, summary } of found) {
       const { name, discriminant } = plane;

@@ -96,7 +96,7 @@ function pointsOf(rows: readonly Row[], places: readonly Place[], wanted: Wanted
   for (const row of rows) {
     const place = placeOf(row, wanted, wanted.named);
     if (byPlace.has(keyOf(place)))
-      throw new InputError('ambiguous', `two limits of ${wanted.discriminant} are at ${describe(place, wanted)}`, {
+      throw new InputError('ambiguous', `two limits of ${wanted.discriminant} are at ${placeText(place, wanted)}`, {
         expected: 'one row for each point of a plane',
         mend: 'narrow them with `where`, or tell them apart with `each` or `series`',
       });
@@ -121,13 +121,13 @@ function limitOf(row: Row, limit: PlaneLimit, place: Place, wanted: Wanted): num
   // Results of other kinds may lack the bands, or the observed limit.
   const value = limit === 'expected' || limit in row ? numberOf(row, limit) : null;
   if (value === null || value > 0) return value;
-  throw new InputError('limit-not-positive', `the ${limit} limit at ${describe(place, wanted)} is ${value}`, {
+  throw new InputError('limit-not-positive', `the ${limit} limit at ${placeText(place, wanted)} is ${value}`, {
     expected: 'an upper limit on the signal strength, above 0',
     mend: 'gather strengths, not differences or logarithms',
   });
 }
 
-export const describe = (
+const placeText = (
   { x, y, category }: Pick<PlanePointRow, 'x' | 'y' | 'category'>,
   axes: Pick<ExclusionPlaneParams, 'x' | 'y'>,
 ): string => `${axes.x.column} ${x}, ${axes.y.column} ${category ?? y}`;

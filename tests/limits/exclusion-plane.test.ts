@@ -227,6 +227,7 @@ describe('what exclusion-plane refuses', () => {
     expect((await refused(numbers((row) => ({ ...row, expected: -1 })))).message).toMatch(/expected limit .* is -1/);
     expect((await refused(numbers(), { y: { column: 'g' } })).message).toMatch(/no column 'g'/);
     expect((await refused([])).message).toMatch(/nothing to show/);
+    expect((await refused(numbers(), { colours: 'observed' })).code).toBe('blind');
   });
 
   test('limits without neighbours are told, not drawn out of nothing', async () => {
