@@ -12,7 +12,7 @@ import { curvePoints, dropoutConvergenceParams } from './params.ts';
  */
 export const dropoutConvergence = defineTask({
   kind: 'dropout-convergence',
-  version: 1,
+  version: 2,
   queue: 'gpu',
   seeded: true,
   summary: 'Measures how the mean of stochastic passes settles with their number.',

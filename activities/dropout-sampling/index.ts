@@ -11,7 +11,7 @@ import { dropoutSamplingParams } from './params.ts';
  */
 export const dropoutSampling = defineTask({
   kind: 'dropout-sampling',
-  version: 1,
+  version: 2,
   queue: 'gpu',
   seeded: true,
   summary: 'Scores events with a trained network, in many passes with dropout switched on.',

@@ -24,6 +24,12 @@ export function randomStream(seed: number, purpose: string, ...position: readonl
   return { integer, uniform: () => (integer() + 0.5) / 4294967296 };
 }
 
+/** Three words to start a generator from, which depend on seed, purpose and position alone. */
+export function randomWords(seed: number, purpose: string, ...position: readonly number[]): [number, number, number] {
+  const [first, second] = keys(seed, purpose, position);
+  return [first, second, fmix32(first ^ fmix32(second + golden))];
+}
+
 function keys(seed: number, purpose: string, position: readonly number[]): readonly [number, number] {
   let first = fmix32(seed | 0);
   let second = fmix32(Math.floor(seed / 4294967296) ^ golden);

@@ -59,7 +59,7 @@ describe('independent trials drawn by their gaps', () => {
         fc.integer(),
         (count, rate, seed) => {
           const positions = new Int32Array(successRoom(count, rate));
-          const end = drawSuccesses(positions, 0, count, rate, randomStream(seed, 'trials'));
+          const end = drawSuccesses(positions, 0, count, rate, [seed, 'trials']);
           const drawn = positions.subarray(0, end);
           drawn.forEach((position, index) => {
             expect(position).toBeGreaterThan(index === 0 ? -1 : (drawn[index - 1] as number));
@@ -76,7 +76,7 @@ describe('independent trials drawn by their gaps', () => {
     let pairs = 0;
     const positions = new Int32Array(successRoom(count, rate));
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const end = drawSuccesses(positions, 0, count, rate, randomStream(8, 'trials', repeat));
+      const end = drawSuccesses(positions, 0, count, rate, [8, 'trials', repeat]);
       for (let i = 0; i < end; i++) {
         hits[positions[i] as number]!++;
         if (i > 0 && positions[i] === (positions[i - 1] as number) + 1) pairs++;

@@ -13,6 +13,7 @@ beforeAll(() => {
   loadNative(2);
 });
 
+const x86 = process.arch === 'x64';
 const training = syntheticEvents(1300, 6, 1);
 const validation = syntheticEvents(5000, 6, 2);
 const optimiser = optimiserSchema.parse({ name: 'adam', learning_rate: 0.01 });
@@ -27,7 +28,7 @@ function train(normalised: boolean, pieceSize: number, threads: number) {
   const batchSize = 500;
   const shards = { lanes: 3, events: 64, small: false };
   const design = { architecture: network, optimiser, accumulates: pieceSize < batchSize, shards };
-  const program = trainingProgram(design, { sequential: threads === 1, fused: true, threads });
+  const program = trainingProgram(design, { sequential: threads === 1, fused: true, oneDnn: x86, threads });
   const session = openSession(program.graph, 2);
   const request = { ...design, batchSize, pieceSize, epochs: 2, earlyStopping: null, seed: 5, training, validation };
   const run = startRun({ program, session }, request);

@@ -1,6 +1,5 @@
 import { drawSuccesses, successRoom } from '../bernoulli.ts';
 import type { MaskSharing, StageShape } from '../graph/dropout/program.ts';
-import { randomStream } from '../random.ts';
 
 export interface DroppedPositions {
   readonly positions: Int32Array;
@@ -28,8 +27,8 @@ export function drawMasks(
       const positions = new Int32Array(room);
       const begins = new Int32Array(sizes.length + 1);
       lengths.forEach((length, index) => {
-        const stream = randomStream(seed, 'stochastic passes', firstChunk + index, number);
-        begins[index + 1] = drawSuccesses(positions, begins[index] as number, length, dropout, stream);
+        const draw = [seed, 'stochastic passes', firstChunk + index, number] as const;
+        begins[index + 1] = drawSuccesses(positions, begins[index] as number, length, dropout, draw);
       });
       return { positions: positions.subarray(0, begins[sizes.length]), begins };
     });

@@ -58,6 +58,7 @@ export function loadNative(threads: number): Native {
 export const executionOf = ({ gpu, threads }: Native): Execution => ({
   sequential: threads === 1 && !gpu,
   fused: !gpu,
+  oneDnn: !gpu && process.arch === 'x64',
   threads: gpu ? 1 : threads,
 });
 

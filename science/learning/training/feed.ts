@@ -3,7 +3,6 @@ import type { DropoutSpec } from '../graph/layers/index.ts';
 import type { LearningRates } from '../graph/optimisers/index.ts';
 import { drawSuccesses, successRoom } from '../bernoulli.ts';
 import type { Feed } from '../native/session.ts';
-import { randomStream } from '../random.ts';
 
 /** What of a training the contents of a step depend on. */
 export interface StepPlan {
@@ -51,8 +50,8 @@ export function createFeeder(program: TrainingProgram, plan: StepPlan) {
     const positions = rooms[index] as Int32Array;
     const begins = new Int32Array(count + 1);
     for (let shard = 0; shard < count; shard++) {
-      const stream = randomStream(plan.seed, 'dropout', epoch, firstShard + shard, index);
-      begins[shard + 1] = drawSuccesses(positions, begins[shard] as number, size(shard), rate, stream);
+      const draw = [plan.seed, 'dropout', epoch, firstShard + shard, index] as const;
+      begins[shard + 1] = drawSuccesses(positions, begins[shard] as number, size(shard), rate, draw);
     }
     const end = begins[count] as number;
     const call = steps.dropped[index] as TrainingProgram['steps']['dropped'][number];

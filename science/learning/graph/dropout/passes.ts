@@ -34,7 +34,7 @@ export function sampleChunk(o: Operations, design: ChunkDesign, feed: ChunkFeed,
 function apply(o: Operations, { fused }: ChunkDesign, stage: StageShape, x: Value, given: StageWeights): Value {
   const { weights, bias } = given;
   if (fused && stage.activation === 'relu' && stage.normalisation?.place !== 'before-activation')
-    return normalise(o, stage, 'after-activation', o.denseRelu(x, weights, bias), given);
+    return normalise(o, stage, 'after-activation', o.fusedDense(x, weights, bias, true), given);
   return finish(o, stage, o.addBias(o.matrixProduct(x, weights), bias), given);
 }
 

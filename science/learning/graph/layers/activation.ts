@@ -1,6 +1,7 @@
 import { negativeSlope, type Activation, type Nonlinearity } from '../../network.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
+import type { AppliedActivation } from './dense.ts';
 import type { Layer } from './layer.ts';
 
 interface ActivationRule {
@@ -52,16 +53,50 @@ export function applyActivation(o: Operations, activation: Nonlinearity, z: Valu
   return ruleOf(activation)?.apply(o, z) ?? z;
 }
 
+interface Drop {
+  readonly number: number;
+  readonly rate: number;
+}
+
+const scaleOf = (dropout: Drop | undefined): number => (dropout === undefined ? 1 : 1 / (1 - dropout.rate));
+
+/** selu(z) = lambda (z where z > 0, else alpha (e^z - 1)) (Klambauer et al., arXiv:1706.02515, eq. 14). */
+const [lambda, alpha] = [1.0507009873554805, 1.6732632423543772];
+
+/**
+ * selu from elu(z): y = elu where that is positive, else alpha elu; lambda goes into the weights that come next. The mask takes alpha
+ * first, for both ways.
+ */
+function seluOfElu(dropout: Drop | undefined): Layer {
+  const scale = lambda * scaleOf(dropout);
+  return {
+    parameters: [],
+    averages: [],
+    train(pass, { value: elu }) {
+      const { o } = pass;
+      if (dropout === undefined)
+        return {
+          output: { value: o.leakyRelu(elu, alpha), scale },
+          backward: (gradient) => o.eluGradient(o.leakyReluGradient(gradient, elu, alpha), elu),
+        };
+      const factor = o.leakyReluGradient(pass.mask(dropout.number), elu, alpha);
+      return {
+        output: { value: o.multiply(elu, factor), scale },
+        backward: (gradient) => o.eluGradient(o.multiply(gradient, factor), elu),
+      };
+    },
+    infer: ({ o }, { value }) => ({ value: o.leakyRelu(value, alpha), scale: lambda }),
+  };
+}
+
 /**
  * An activation and the dropout of its outputs.
  * @param dropout numbers it among the network's dropouts
- * @param applied the layer before has applied the activation already
+ * @param done what the layer before has done of it already
  */
-export function activate(
-  activation: Nonlinearity,
-  dropout: { readonly number: number; readonly rate: number } | undefined,
-  applied: boolean,
-): Layer {
+export function activate(activation: Nonlinearity, dropout: Drop | undefined, done: AppliedActivation): Layer {
+  if (activation.activation === 'selu' && done === 'elu') return seluOfElu(dropout);
+  const applied = done !== 'nothing';
   const rule = ruleOf(activation);
   const apply = (o: Operations, z: Value) => (applied ? z : (rule?.apply(o, z) ?? z));
   return {
@@ -73,7 +108,7 @@ export function activate(
       const mask = dropout === undefined ? undefined : pass.mask(dropout.number);
       const kept = mask === undefined ? y : o.multiply(y, mask);
       return {
-        output: { value: kept, scale: dropout === undefined ? 1 : 1 / (1 - dropout.rate) },
+        output: { value: kept, scale: scaleOf(dropout) },
         backward(gradient) {
           if (rule?.zeroStopsGradient === true) return rule.gradient(o, gradient, kept, z);
           const masked = mask === undefined ? gradient : o.multiply(gradient, mask);

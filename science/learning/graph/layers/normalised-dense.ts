@@ -2,7 +2,7 @@ import type { BatchNormalisation } from '../../network.ts';
 import type { Operations } from '../operations/index.ts';
 import type { Value } from '../scope.ts';
 import { normalisationParameters, movingAverages } from './batch-normalisation.ts';
-import { affine, denseParameters, type DenseSpec } from './dense.ts';
+import { affine, denseParameters, weightGradient, type DenseSpec } from './dense.ts';
 import type { Layer, Moments } from './layer.ts';
 
 const normaliser = 'input_normalisation';
@@ -39,14 +39,14 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const { inverse, weights, shifted } = fold(o, moments, gamma, beta, kernel);
       const bias = spec.bias ? o.add(pass.parameter(`${name}/bias`), shifted) : shifted;
       return {
-        output: { value: affine(o, x, weights, bias, spec.relu), scale: 1 },
+        output: { value: affine(o, x, weights, bias, spec), scale: 1 },
         backward(gradient) {
           const column = (vector: Value) => o.reshape(vector, [inputs, 1]);
           const sums = o.columnSums(gradient);
           const row = o.reshape(sums, [1, units]);
           if (spec.bias) pass.gradient(`${name}/bias`, sums);
           // normalised^T dz, from x^T dz
-          const product = o.subtract(o.matrixProduct(x, gradient, { a: true }), o.multiply(column(mean), row));
+          const product = o.subtract(weightGradient(o, x, gradient, spec), o.multiply(column(mean), row));
           const normalised = o.multiply(column(inverse), product);
           const viaScale = o.multiply(column(gamma), normalised);
           pass.gradient(`${name}/kernel`, o.add(viaScale, o.multiply(column(beta), row)));
@@ -66,7 +66,7 @@ export function normalisedDense(spec: DenseSpec, normalisation: BatchNormalisati
       const beta = tensors.parameter(`${normaliser}/beta`);
       const { weights, shifted } = fold(o, moments, gamma, beta, tensors.parameter(`${name}/kernel`));
       const bias = spec.bias ? o.add(tensors.parameter(`${name}/bias`), shifted) : shifted;
-      return { value: affine(o, x, weights, bias, spec.relu), scale: 1 };
+      return { value: affine(o, x, weights, bias, spec), scale: 1 };
     },
   };
 }

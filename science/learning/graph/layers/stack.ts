@@ -1,7 +1,8 @@
-import { layerNormalisationEpsilon, type Architecture, type HiddenLayer } from '../../network.ts';
+import { layerNormalisationEpsilon, type Activation, type Architecture, type HiddenLayer } from '../../network.ts';
+import type { Kernels } from '../execution.ts';
 import { activate } from './activation.ts';
 import { batchNormalisation } from './batch-normalisation.ts';
-import { dense, type DenseSpec } from './dense.ts';
+import { dense, type AppliedActivation, type DenseSpec } from './dense.ts';
 import type { Layer } from './layer.ts';
 import { layerNormalisation } from './layer-normalisation.ts';
 import { normalisedDense } from './normalised-dense.ts';
@@ -21,12 +22,13 @@ export interface Stack {
 }
 
 const linear = { activation: 'linear' } as const;
+const plain: Kernels = { fused: false, oneDnn: false };
 
 /**
  * The layers of a network.
- * @param fused takes kernels that apply relu with the matrix product: processors have them
+ * @param kernels those that apply activations with the matrix product
  */
-export function stackLayers(architecture: Architecture, fused = false): Stack {
+export function stackLayers(architecture: Architecture, kernels: Kernels = plain): Stack {
   const { inputs, inputNormalisation, network, outputs = 1 } = architecture;
   const layers: Layer[] = [];
   const dropouts: DropoutSpec[] = [];
@@ -52,7 +54,7 @@ export function stackLayers(architecture: Architecture, fused = false): Stack {
   const folded = inputNormalisation === true && inputDropout === 0;
   if (inputNormalisation !== false && !folded)
     normalise('input_normalisation', inputs, inputNormalisation === true ? 'batch' : 'layer');
-  if (inputDropout > 0) layers.push(activate(linear, numbered(inputs, inputDropout), false));
+  if (inputDropout > 0) layers.push(activate(linear, numbered(inputs, inputDropout), 'nothing'));
   const addDense = (spec: DenseSpec) => {
     const first = layers.length === 0;
     layers.push(folded && first ? normalisedDense(spec, network.batch_normalisation) : dense(spec));
@@ -64,17 +66,17 @@ export function stackLayers(architecture: Architecture, fused = false): Stack {
     const name = `hidden_${index + 1}`;
     const normalisation = normalisationOf(hidden);
     const before = normalisation?.place === true;
-    const relu = fused && activation === 'relu' && !before;
+    const applied = before ? 'nothing' : appliedBy(kernels, activation, normalisation !== undefined);
     const bias = hasBias(hidden);
-    addDense({ name, inputs: width, units, initialiser, bias, relu, ...penalties(hidden) });
+    addDense({ name, inputs: width, units, initialiser, bias, applied, kernels, ...penalties(hidden) });
     if (normalisation?.place === true) normalise(`${name}/normalisation`, units, normalisation.by);
     const after = normalisation?.place === 'after-activation';
     const drop = numbered(units, dropout);
     if (activation !== 'linear' || (drop !== undefined && !after))
-      layers.push(activate(hidden, after ? undefined : drop, relu));
+      layers.push(activate(hidden, after ? undefined : drop, applied));
     if (after) {
       normalise(`${name}/normalisation`, units, normalisation.by);
-      if (drop !== undefined) layers.push(activate(linear, drop, false));
+      if (drop !== undefined) layers.push(activate(linear, drop, 'nothing'));
     }
     width = units;
   });
@@ -84,10 +86,20 @@ export function stackLayers(architecture: Architecture, fused = false): Stack {
     units: outputs,
     initialiser: network.output_initialiser,
     bias: true,
-    relu: false,
+    applied: 'nothing',
+    kernels,
     ...penalties({}),
   });
   return { layers, dropouts, normalisesInputs: folded };
+}
+
+/**
+ * What the dense layer's kernel does of an activation. Selu is made from elu, but for a factor that the next layer's weights take: not
+ * where a normalisation comes first.
+ */
+function appliedBy({ fused, oneDnn }: Kernels, activation: Activation, normalised: boolean): AppliedActivation {
+  if (fused && activation === 'relu') return 'relu';
+  return oneDnn && (activation === 'elu' || (activation === 'selu' && !normalised)) ? 'elu' : 'nothing';
 }
 
 /** How a hidden layer is normalised, and where: true before the activation. */

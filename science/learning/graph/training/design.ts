@@ -44,9 +44,9 @@ export function designTraining(
     accumulates = false,
     shards = oneShard,
   }: TrainingDesign,
-  { sequential, fused }: Execution,
+  { sequential, fused, oneDnn }: Execution,
 ): Design {
-  const stack = stackLayers(architecture, fused);
+  const stack = stackLayers(architecture, { fused, oneDnn });
   return {
     stack,
     parameters: layOut(stack.layers.flatMap((layer) => layer.parameters)),
