@@ -11,9 +11,9 @@ import { theoryCrossSection } from './theory.ts';
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /**
- * Upper limits of every model by CLs with asymptotic distributions (arXiv:1007.1727), and of counting experiments also Bayesian ones, as strengths and cross sections, the masses they
- * exclude, and tables for HEPData. Attributes to carry along (`with:`): model and scenario with the models; with the samples also
- * kind, mass_gev, cross_section_pb, k_factor? and filter_efficiency?, from which the theory line is taken.
+ * Upper limits of every model by CLs with asymptotic distributions (arXiv:1007.1727), and of counting experiments also Bayesian ones, as
+ * strengths and cross sections, the masses they exclude, and tables for HEPData. Attributes to carry along (`with:`): model and scenario with
+ * the models; with the samples also kind, mass_gev, cross_section_pb, k_factor? and filter_efficiency?, from which the theory line is taken.
  */
 export const limits = defineTask({
   kind: 'limits',

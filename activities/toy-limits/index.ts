@@ -14,12 +14,13 @@ import { toyLimitsParams } from './params.ts';
 import { toyRowsOf } from './rows.ts';
 
 /**
- * Puts ranges of toys together: CLs at every strength of the scan and the upper limits where it falls to the level, with standard errors from the
- * number of toys, beside those by asymptotic distributions. Attributes to carry along (`with:`) as for `limits`: model and scenario with the toys.
+ * Puts ranges of toys together: CLs at every strength of the scan and the upper limits where it falls to the level, with standard errors
+ * from the number of toys, beside those by asymptotic distributions. Attributes to carry along (`with:`) as for `limits`: model and scenario
+ * with the toys.
  */
 export const toyLimits = defineTask({
   kind: 'toy-limits',
-  version: 2,
+  version: 3,
   queue: 'cpu',
   seeded: true,
   summary: 'Upper limits (CLs) from toys, with their errors, beside the asymptotic ones.',

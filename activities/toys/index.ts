@@ -6,12 +6,12 @@ import { openProgress } from './progress.ts';
 import { plannedScan, type PlannedScan } from './scan.ts';
 import { toyRangesSchema, type ToyRangeResult } from './schema.ts';
 
-/** Toys between two looks at the clock and at the signal. */
+/** Milliseconds between two looks at whether to stop. */
 const PAUSE_MS = 50;
 
 /**
- * Draws a range of toys of each model and tests them at a scan of signal strengths. A toy depends on the seed and its number only: ranges of any
- * size, made anywhere, put together give the same toys. A range that is interrupted goes on at its last checkpoint.
+ * Draws a range of toys of each model and tests them at a scan of signal strengths. A toy depends on the seed and its number only: ranges of
+ * any size, made anywhere, put together give the same toys. A range that is interrupted goes on at its last checkpoint.
  */
 export const toys = defineTask({
   kind: 'toys',

@@ -8,6 +8,7 @@ import type { LimitCurveRow, ToyComparisonRow, ToyLimitRow, ToyScanRow } from '.
 import {
   buildModel,
   normalCdf,
+  normalTail,
   parseWorkspace,
   scanStrengths,
   scanToys,
@@ -203,22 +204,21 @@ describe('limits from toys', () => {
 });
 
 describe('a scan', () => {
-  test('finds the limit of exponential test statistics: -ln 0.05 / rate', () => {
-    // q of toys with signal is exponential with rate mu, of toys without always 0: CLs at the observed q = 1 is exp(-mu) ... for all toys at it.
+  test('finds the limit where CLs is 2 (1 - Phi(mu)): 1.96, with the binomial error', () => {
     const count = 4000;
-    const scan = scanStrengths([3], { points: 9, from: 0.5, to: 2 }).map((mu) => ({
+    const scan = scanStrengths([2], { points: 7, from: 0.5, to: 2 }).map((mu) => ({
       mu,
       observed: 1,
       toys: {
-        signal: Float64Array.from({ length: count }, (_, i) => -Math.log((i + 0.5) / count) / mu),
+        signal: Float64Array.from({ length: count }, (_, i) => ((i + 0.5) / count < 2 * normalTail(mu) ? 2 : 0)),
         background: new Float64Array(count).fill(1),
       },
     }));
     const { limits, reaching } = scanToys(scan, { level: 0.05, resamples: 50, seed: 1 });
-    expect(limits.observed.value).toBeCloseTo(-Math.log(0.05), 2);
+    expect(limits.observed.value).toBeCloseTo(1.959964, 2);
     expect(reaching[0]).toBe(200);
-    // d mu = d ln CLs = sqrt(0.95 / (0.05 count))
-    const error = Math.sqrt(0.95 / (0.05 * count));
+    // The error of CLs over its slope, twice the normal density at 1.96.
+    const error = Math.sqrt((0.05 * 0.95) / count) / (2 * 0.058445);
     expect(limits.observed.error).toBeGreaterThan(0.6 * error);
     expect(limits.observed.error).toBeLessThan(1.4 * error);
   });

@@ -77,9 +77,9 @@ export function toyStatistics(
 }
 
 /**
- * One toy of every hypothesis, tested at each of their signal strengths: arrays `[strengths]`, NaN where a fit did not converge. The toy without
- * a signal is the same data set at every strength, and the toys with a signal come of the same random numbers, so that CLs varies
- * smoothly with the strength.
+ * One toy of every hypothesis, tested at each of their signal strengths: arrays `[strengths]`, NaN where a fit did not converge. The toy
+ * without a signal is the same data set at every strength, and the toys with a signal come of the same random numbers, so that CLs
+ * varies smoothly with the strength.
  * @param hypotheses of the same data
  */
 export function testToy(
