@@ -88,6 +88,8 @@ function trialTask(study: PlannedTask, kinds: Kinds, run: TrialRun): PlannedTask
     kind,
     version,
     queue: study.study?.queue ?? study.queue,
+    // An attempt at a trial may take so long, not the search.
+    ...(study.limits === undefined ? {} : { limits: study.limits }),
     params: paramsOf(study, kinds, run),
     inputs: inputsOfTrial(study).trial,
     ...(seeded === true ? { seed: seedOf(study, run) } : {}),
