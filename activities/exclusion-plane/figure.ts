@@ -2,6 +2,7 @@ import { planeFigure, type PlaneContours } from '../../report/figures/generic/in
 import { renderSvg } from '../../report/figures/render.ts';
 import { labelToText } from '../../report/style/markup.ts';
 import type { PlaneLimit, PlaneSummaryRow, ReportDocument } from '../../schemas/results/index.ts';
+import type { PlaneMesh, PlaneRegion } from '../../science/statistics/index.ts';
 import { headerOf, figureNames, nameWith } from '../rows/figure-params.ts';
 import { captionOf } from './caption.ts';
 import { colourLevels } from './colours.ts';
@@ -44,11 +45,13 @@ async function draw(
   const axisTitle = ({ column, title: text = column, unit }: ExclusionPlaneParams['x']): string =>
     unit === '' ? text : `${text} / ${unit}`;
   const rows = rowsOf(planes);
-  const regionAt = (limit: PlaneLimit, level: number) =>
-    regionOf(
-      planes.flatMap((plane) => meshesOf(plane, limit, (name) => rows.at(plane, name))),
-      level,
-    );
+  const known = new Map<PlaneLimit, readonly PlaneMesh[]>();
+  const regionAt = (limit: PlaneLimit, level: number): PlaneRegion => {
+    const meshes =
+      known.get(limit) ?? planes.flatMap((plane) => meshesOf(plane, limit, (name) => rows.at(plane, name)));
+    known.set(limit, meshes);
+    return regionOf(meshes, level);
+  };
   const contours = contoursOf(planes, asked.levels).map(({ limit, level, ...kept }) => ({
     ...kept,
     lines: regionAt(limit, level).contours,

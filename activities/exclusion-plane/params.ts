@@ -19,6 +19,10 @@ export const exclusionPlaneParams = z.strictObject({
       order: z.array(z.string()).optional().describe('names from the top; where given, numbers are taken as names'),
     })
     .describe('a column of numbers (a second mass, a coupling), or of names (a scenario)'),
+  between: z
+    .enum(['grid', 'triangles'])
+    .default('grid')
+    .describe('of two axes of numbers; triangles: points that lie on no grid, over their convex hull'),
   each: z.string().optional().describe('column whose values get a plane each'),
   series: z.string().default('discriminant').describe('column that tells limits apart that are compared'),
   series_order: z.array(z.string()).default([]).describe('in which they are drawn; others follow as they come'),

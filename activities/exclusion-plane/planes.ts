@@ -13,12 +13,13 @@ export interface Plane {
   readonly discriminant: string;
   /** Names on the second axis from the top; undefined where it has numbers. */
   readonly names: readonly string[] | undefined;
+  readonly between: 'grid' | 'triangles';
   readonly points: readonly PlanePointRow[];
 }
 
 /**
  * Sorts limits into planes. A place where one discriminant was tested belongs to the grid of all; a grid of numbers has a point at every
- * crossing of its values.
+ * crossing of its values; where triangles are asked for there are only the tested points.
  * @throws InputError `no-place`, `ambiguous`, `limit-not-positive`, `missing-column`, `column-type`
  */
 export function planesOf(rows: readonly Row[], asked: ExclusionPlaneParams): readonly Plane[] {
@@ -31,6 +32,7 @@ export function planesOf(rows: readonly Row[], asked: ExclusionPlaneParams): rea
     const tested = new Set(own.map((row) => keyOf(placeOf(row, asked, named))));
     return inOrder(distinct(own, series), asked.series_order).map((discriminant) => ({
       ...{ name, discriminant },
+      between: asked.between,
       names: named ? inOrder(distinct(own, y.column), y.order ?? []) : undefined,
       points: pointsOf(
         own.filter((row) => textOf(row, series) === discriminant),
@@ -80,6 +82,7 @@ function gridOf(rows: readonly Row[], asked: ExclusionPlaneParams, named: boolea
       all.filter((place) => place.category === category).sort((a, b) => a.x - b.x),
     );
   }
+  if (asked.between === 'triangles') return all.sort((a, b) => (a.y ?? 0) - (b.y ?? 0) || a.x - b.x);
   return rising(all.flatMap(({ y }) => y ?? [])).flatMap((y) => xs.map((x) => ({ x, y, category: null })));
 }
 

@@ -10,6 +10,7 @@ import {
   gridMesh,
   regionArea,
   regionBelow,
+  triangleMesh,
   type PlaneMesh,
   type PlaneRegion,
 } from '../../science/statistics/index.ts';
@@ -24,9 +25,9 @@ export const halfStrip = 0.4;
  * @param rowOf where a name stands
  */
 export function meshesOf(plane: Plane, limit: PlaneLimit, rowOf: (name: string) => number): readonly PlaneMesh[] {
-  const { names, points } = plane;
-  if (names === undefined)
-    return [gridMesh(points.map((point) => ({ x: point.x, y: point.y ?? 0, limit: point[limit] })))];
+  const { names, points, between } = plane;
+  const mesh = between === 'grid' ? gridMesh : triangleMesh;
+  if (names === undefined) return [mesh(points.map((point) => ({ x: point.x, y: point.y ?? 0, limit: point[limit] })))];
   return names.map((name) =>
     gridMesh(
       points

@@ -137,6 +137,22 @@ describe('exclusion-plane over two numbers', () => {
   });
 });
 
+test('points that lie on no grid are joined by triangles where asked', async () => {
+  const shifted = numbers((row) => {
+    const [m, g] = [Number(row.mass_gev) + 1000 * Number(row.coupling), Number(row.coupling)];
+    return limit(Math.exp(m / 200 - 10 * g), { mass_gev: m, coupling: g });
+  });
+  const [grid, triangles] = await Promise.all([planeOf(shifted), planeOf(shifted, { between: 'triangles' })]);
+  expect(grid.summary[0]?.missing).toBeGreaterThan(0);
+  expect(triangles.grid).toHaveLength(shifted.length);
+  expect(triangles.summary.find((row) => row.limit === 'expected')).toMatchObject({ points: 20, missing: 0 });
+  const expected = triangles.contours.filter((row) => row.limit === 'expected');
+  expect(expected.length).toBeGreaterThan(3);
+  for (const { x, y } of expected) expect(x / 200 - 10 * y).toBeCloseTo(0, 9);
+  // The convex hull is a parallelogram.
+  expect(Math.max(...expected.map(({ x }) => x))).toBeCloseTo(800, 6);
+});
+
 describe('exclusion-plane over a number and a name', () => {
   const rows = ['HDS', 'LDS'].flatMap((scenario) =>
     ['network', 'cuts'].flatMap((discriminant) =>

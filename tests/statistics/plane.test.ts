@@ -6,6 +6,7 @@ import {
   gridMesh,
   regionArea,
   regionBelow,
+  triangleMesh,
   type PlanePoint,
 } from '../../science/statistics/index.ts';
 
@@ -179,6 +180,99 @@ describe('the region below a level', () => {
     expect(contours).toEqual([]);
     expect(outlines.length).toBeGreaterThan(0);
     expect(areaBelow(points, 1)).toBeCloseTo(4, 12);
+  });
+});
+
+describe('triangles between points that lie on no grid', () => {
+  const scattered = fc
+    .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), {
+      minLength: 3,
+      maxLength: 40,
+      selector: ([x, y]) => `${x} ${y}`,
+    })
+    .map((places) => places.map(([x, y]) => [20 * x, y / 100] as const));
+  const meshOf = (places: readonly (readonly [number, number])[], log: (x: number, y: number) => number) =>
+    triangleMesh(places.map(([x, y]) => ({ x, y, limit: Math.exp(log(x, y)) })));
+
+  /** Andrew's monotone chain. */
+  function hullArea(places: readonly (readonly [number, number])[]): number {
+    const sorted = [...places].sort(([ax, ay], [bx, by]) => ax - bx || ay - by);
+    const half = (points: typeof sorted) => {
+      const chain: (readonly [number, number])[] = [];
+      for (const point of points) {
+        for (;;) {
+          const [a, b] = chain.slice(-2);
+          if (a === undefined || b === undefined) break;
+          if ((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]) > 0) break;
+          chain.pop();
+        }
+        chain.push(point);
+      }
+      return chain.slice(0, -1);
+    };
+    const hull = [...half(sorted), ...half(sorted.toReversed())];
+    return Math.abs(
+      hull.reduce((sum, [x, y], i) => {
+        const [nextX, nextY] = hull[(i + 1) % hull.length] ?? [0, 0];
+        return sum + x * nextY - nextX * y;
+      }, 0) / 2,
+    );
+  }
+
+  test('fill the convex hull of the points, none of which lies inside a triangle', () => {
+    fc.assert(
+      fc.property(scattered, (places) => {
+        const mesh = meshOf(places, () => -1);
+        const area = hullArea(places);
+        // Triangles that are hardly more than a line are left out.
+        expect(Math.abs(regionArea(regionBelow(mesh, Infinity)) - area)).toBeLessThan(1e-3 * (area + 1e-9));
+        for (const [a, b, c] of mesh.cells as (readonly [number, number, number])[])
+          for (const [x, y] of places) {
+            const side = (from: number, to: number): number => {
+              const [[ax, ay], [bx, by]] = [from, to].map((i) => places[i]) as [[number, number], [number, number]];
+              return ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / (1200 * 0.6);
+            };
+            expect(Math.min(side(a, b), side(b, c), side(c, a))).toBeLessThan(1e-6);
+          }
+      }),
+    );
+  });
+
+  test('find the straight line of limits that are exponential, and what lies below and above makes up all', () => {
+    fc.assert(
+      fc.property(scattered, (places) => {
+        const log = (x: number, y: number): number => (x - 611) / 200 + (y - 0.313) / 0.1;
+        const [below, above] = [meshOf(places, log), meshOf(places, (x, y) => -log(x, y))].map((mesh) =>
+          regionBelow(mesh, 1),
+        );
+        for (const [x, y] of (below?.contours ?? []).flatMap(({ points }) => points))
+          expect(Math.abs(log(x, y))).toBeLessThan(1e-9);
+        const all = regionArea(regionBelow(meshOf(places, log), Infinity));
+        const [low, high] = [below, above].map((region) => (region === undefined ? NaN : regionArea(region)));
+        expect(Math.abs((low ?? NaN) + (high ?? NaN) - all)).toBeLessThan(1e-9 * (all + 1));
+      }),
+    );
+  });
+
+  test('agree with the cells of a grid where the points are one, but for the diagonals', () => {
+    const points = gridOf(even(-500, 500, 21), even(-0.5, 0.5, 21), (x, y) => (x / 300) ** 2 + (y / 0.4) ** 2 - 1);
+    const [grid, triangles] = [gridMesh(points), triangleMesh(points)].map((mesh) => regionBelow(mesh, 1));
+    expect(regionArea(regionBelow(triangleMesh(points), Infinity))).toBeCloseTo(1000, 9);
+    expect(triangles?.contours.map(({ closed }) => closed)).toEqual([true]);
+    const [ofGrid, ofTriangles] = [grid, triangles].map((region) => (region === undefined ? NaN : regionArea(region)));
+    expect(Math.abs((ofTriangles ?? NaN) / (ofGrid ?? NaN) - 1)).toBeLessThan(0.01);
+  });
+
+  test('leave out those at a point without a limit', () => {
+    const points = gridOf([0, 1, 2], [0, 1, 2], () => -1).map((point) =>
+      point.x === 1 && point.y === 1 ? { ...point, limit: null } : point,
+    );
+    const mesh = triangleMesh(points);
+    expect(mesh.cells.flat()).not.toContain(4);
+    expect(regionArea(regionBelow(mesh, 1))).toBeLessThan(3);
+    expect(triangleMesh(points.slice(0, 2)).cells).toEqual([]);
+    // All on one line
+    expect(triangleMesh(points.slice(0, 3)).cells).toEqual([]);
   });
 });
 
