@@ -14,7 +14,7 @@ import { templateModelsSchema, type TemplateModel } from './schema.ts';
  */
 export const templates = defineTask({
   kind: 'templates',
-  version: 2,
+  version: 3,
   queue: 'cpu',
   summary: 'Binned likelihoods (HistFactory workspaces) of scores, with systematic uncertainties.',
   params: templatesParams,
