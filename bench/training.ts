@@ -1,11 +1,16 @@
 /**
- * Training speed on synthetic events, with exact dropout: Umbra's step graph beside Keras, PyTorch and JAX on the same networks. Per
- * second, and per second of a core: the second figure means something on a machine that others use too. All have UMBRA_THREADS
- * threads, one where it is not set: several trainings run side by side.
+ * Training speed on synthetic events, with exact dropout: Umbra's step graph, cut as a training cuts it, beside Keras, PyTorch and JAX on
+ * the same networks. Per second, and per second of a core: the second figure means something on a machine that others use too. All have
+ * UMBRA_THREADS threads, one where it is not set: several trainings run side by side. `products alone` is the bound by the library's
+ * matrix products of a step, in the same shards, with as many of them side by side as there are threads and nothing else.
  *
  *     npm run bench -- training [seconds]      # UMBRA_PYTHON names a Python with keras, tensorflow, torch, jax and optax
  */
+import { loopOver } from '../science/learning/graph/loop.ts';
+import { operations } from '../science/learning/graph/operations/index.ts';
+import { createGraph } from '../science/learning/graph/scope.ts';
 import { trainingProgram } from '../science/learning/graph/training/program.ts';
+import { shardsOf, type Shards } from '../science/learning/graph/training/shards.ts';
 import { networkSchema, optimiserSchema, type Architecture } from '../science/learning/index.ts';
 import { executionOf, loadNative } from '../science/learning/native/binding.ts';
 import { openSession } from '../science/learning/native/session.ts';
@@ -37,13 +42,23 @@ const own = new Map<string, Rates>();
 for (const [name, { inputs, inputNormalisation, hidden }] of Object.entries(networks)) {
   const network = networkSchema.parse({ hidden });
   for (const batch of batches) {
-    const rates = trainingRate({ inputs, inputNormalisation, network }, batch);
+    const architecture = { inputs, inputNormalisation, network };
+    const shards = shardsOf(architecture, batch);
+    const rates = trainingRate(architecture, batch, shards);
     own.set(`${name} ${batch}`, rates);
-    report(name, batch, `Umbra, ${threads} thread${threads === 1 ? '' : 's'}`, rates);
+    report(name, batch, `Umbra, ${formOf(shards)}`, rates);
+    report(name, batch, 'products alone', productsRate([inputs, ...hidden.map(({ units }) => units)], batch, shards));
   }
 }
 for await (const { peer, network, batch, rate, perCore } of runPeer('training.py', String(seconds)))
   report(String(network), Number(batch), String(peer), { rate: Number(rate), perCore: Number(perCore) });
+
+/** What runs how: the threads that can be of use. */
+function formOf({ lanes, events: size }: Shards): string {
+  const used = Math.min(threads, lanes);
+  const cut = lanes === 1 ? 'one shard' : `${lanes} lanes, shards of ${size}`;
+  return `${used} thread${used === 1 ? '' : 's'}, ${cut}`;
+}
 
 function report(network: string, batch: number, who: string, rates: Rates): void {
   const mine = own.get(`${network} ${batch}`);
@@ -53,7 +68,7 @@ function report(network: string, batch: number, who: string, rates: Rates): void
     [
       network.padEnd(12),
       String(batch).padStart(6),
-      who.padEnd(22),
+      who.padEnd(38),
       `${figure(rates.rate)} events/s`,
       `${figure(rates.perCore)} events/core-second`,
       mine === rates ? '' : `Umbra: x ${ratio('rate')}, x ${ratio('perCore')} per core`,
@@ -61,9 +76,9 @@ function report(network: string, batch: number, who: string, rates: Rates): void
   );
 }
 
-function trainingRate(architecture: Architecture, batchSize: number): Rates {
+function trainingRate(architecture: Architecture, batchSize: number, shards: Shards): Rates {
   const optimiser = optimiserSchema.parse({ name: 'adam' });
-  const program = trainingProgram({ architecture, optimiser }, executionOf(loadNative(threads)));
+  const program = trainingProgram({ architecture, optimiser, shards }, executionOf(loadNative(threads)));
   const session = openSession(program.graph, threads);
   const training = syntheticEvents(architecture.inputs);
   const request = {
@@ -81,24 +96,72 @@ function trainingRate(architecture: Architecture, batchSize: number): Rates {
   run.load({ parameters: initialVector(program.parameters, 1), averages: initialVector(program.averages, 1) }, slots);
   const call = Math.max(1, Math.floor(20_000 / batchSize));
   run.steps(0, 0, call);
-  let done = 0;
-  let epoch = 0;
-  const begin = performance.now();
-  const cpu = process.cpuUsage();
-  while (performance.now() - begin < seconds * 1000) {
-    epoch++;
-    for (
-      let step = 0;
-      step + call <= Math.floor(events / batchSize) && performance.now() - begin < seconds * 1000;
-      step += call
-    )
-      done += run.steps(epoch, step, call).length;
-  }
-  const seen = done * batchSize;
-  const { user, system } = process.cpuUsage(cpu);
-  const rates = { rate: (seen / (performance.now() - begin)) * 1e3, perCore: (seen / (user + system)) * 1e6 };
+  let [epoch, step] = [0, call];
+  const rates = measure(() => {
+    if (step + call > Math.floor(events / batchSize)) [epoch, step] = [epoch + 1, 0];
+    const { length } = run.steps(epoch, step, call);
+    step += call;
+    return length * batchSize;
+  });
   session.close();
   return rates;
+}
+
+/** The three products of each layer (two of the first) on one shard of random numbers, again and again. */
+function productsRate(widths: readonly number[], batchSize: number, { lanes, events: size }: Shards): Rates {
+  const rows = Math.min(batchSize, size);
+  const { sequential, oneDnn } = executionOf(loadNative(threads));
+  const graph = createGraph();
+  const o = operations(graph);
+  const count = o.placeholder('int32', []);
+  const feeds = widths.slice(1).map((units, layer) => {
+    const inputs = widths[layer] as number;
+    return { x: [rows, inputs], w: [inputs, units], g: [rows, units] };
+  });
+  const tensors = feeds.map(({ x, w, g }) => [x, w, g].map((shape) => o.placeholder('float32', shape)));
+  const done = loopOver(
+    o,
+    'products',
+    count,
+    tensors,
+    { sequential, lanes: Math.min(threads, lanes) },
+    (inner, _, given) => {
+      const results = given.flatMap(([x, w, g], layer) => {
+        if (x === undefined || w === undefined || g === undefined) throw new RangeError('a layer has three tensors');
+        const byWeights = oneDnn ? inner.transposedProduct(x, g) : inner.matrixProduct(x, g, { a: true });
+        return [inner.matrixProduct(x, w), byWeights, ...(layer > 0 ? [inner.matrixProduct(g, w, { b: true })] : [])];
+      });
+      const corners = results.map((product) => inner.slice(product, inner.integers(0, 0), inner.integers(1, 1)));
+      return inner.reshape(inner.sum(inner.concatenate(corners), 0), [1]);
+    },
+  );
+  const session = openSession(graph, threads);
+  const values = (shape: readonly number[]) =>
+    Float32Array.from({ length: shape.reduce((product, length) => product * length, 1) }, () => Math.random() - 0.5);
+  const call = Math.max(2 * threads, Math.floor(20_000 / rows));
+  const fed = [
+    { to: count, shape: [], values: Int32Array.of(call) },
+    ...feeds.flatMap(({ x, w, g }, layer) =>
+      [x, w, g].map((shape, index) => ({ to: tensors[layer]?.[index] ?? count, shape, values: values(shape) })),
+    ),
+  ];
+  session.run(fed, [done]);
+  const rates = measure(() => {
+    session.run(fed, [done]);
+    return call * rows;
+  });
+  session.close();
+  return rates;
+}
+
+/** @param run gives the events that it did */
+function measure(run: () => number): Rates {
+  const begin = performance.now();
+  const cpu = process.cpuUsage();
+  let seen = 0;
+  while (performance.now() - begin < seconds * 1000) seen += run();
+  const { user, system } = process.cpuUsage(cpu);
+  return { rate: (seen / (performance.now() - begin)) * 1e3, perCore: (seen / (user + system)) * 1e6 };
 }
 
 function syntheticEvents(inputs: number) {

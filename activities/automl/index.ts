@@ -28,7 +28,7 @@ import { decodeMember, encodeMember } from './state.ts';
  */
 export const automl = defineTask({
   kind: 'automl',
-  version: 3,
+  version: 4,
   queue: 'gpu',
   seeded: true,
   summary: 'Trains a portfolio of networks and trees within a budget, and blends the best of them.',

@@ -19,7 +19,7 @@ import { roundRows, type JudgedSubset } from './rounds.ts';
  */
 export const trainErrorBoosting = defineTask({
   kind: 'train-error-boosting',
-  version: 3,
+  version: 4,
   queue: 'gpu',
   seeded: true,
   summary: 'Trains a network in rounds, each with larger weights of the events that the one before misjudged.',

@@ -18,7 +18,7 @@ const progressSeconds = 0.2;
  */
 export const train = defineTask({
   kind: 'train',
-  version: 3,
+  version: 4,
   queue: 'gpu',
   seeded: true,
   summary: 'Trains a network on the signal and background samples that it gathers.',

@@ -64,11 +64,10 @@ const scaleOf = (dropout: Drop | undefined): number => (dropout === undefined ? 
 const [lambda, alpha] = [1.0507009873554805, 1.6732632423543772];
 
 /**
- * selu from elu(z): y = elu where that is positive, else alpha elu; lambda goes into the weights that come next. The mask takes alpha
- * first, for both ways.
+ * selu from elu(z): lambda times elu where that is positive, else alpha elu. All factors go into the mask, for both ways; without one, lambda
+ * goes into the weights that come next.
  */
 function seluOfElu(dropout: Drop | undefined): Layer {
-  const scale = lambda * scaleOf(dropout);
   return {
     parameters: [],
     averages: [],
@@ -76,12 +75,12 @@ function seluOfElu(dropout: Drop | undefined): Layer {
       const { o } = pass;
       if (dropout === undefined)
         return {
-          output: { value: o.leakyRelu(elu, alpha), scale },
+          output: { value: o.leakyRelu(elu, alpha), scale: lambda },
           backward: (gradient) => o.eluGradient(o.leakyReluGradient(gradient, elu, alpha), elu),
         };
-      const factor = o.leakyReluGradient(pass.mask(dropout.number), elu, alpha);
+      const factor = o.leakyReluGradient(pass.mask(dropout.number, lambda * scaleOf(dropout)), elu, alpha);
       return {
-        output: { value: o.multiply(elu, factor), scale },
+        output: { value: o.multiply(elu, factor), scale: 1 },
         backward: (gradient) => o.eluGradient(o.multiply(gradient, factor), elu),
       };
     },
@@ -98,6 +97,8 @@ export function activate(activation: Nonlinearity, dropout: Drop | undefined, do
   if (activation.activation === 'selu' && done === 'elu') return seluOfElu(dropout);
   const applied = done !== 'nothing';
   const rule = ruleOf(activation);
+  // Without a mask on the way back, 1 / (1 - rate) goes into the weights that come next
+  const inMask = rule?.zeroStopsGradient !== true;
   const apply = (o: Operations, z: Value) => (applied ? z : (rule?.apply(o, z) ?? z));
   return {
     parameters: [],
@@ -105,10 +106,10 @@ export function activate(activation: Nonlinearity, dropout: Drop | undefined, do
     train(pass, { value: z }) {
       const { o } = pass;
       const y = apply(o, z);
-      const mask = dropout === undefined ? undefined : pass.mask(dropout.number);
+      const mask = dropout === undefined ? undefined : pass.mask(dropout.number, inMask ? scaleOf(dropout) : 1);
       const kept = mask === undefined ? y : o.multiply(y, mask);
       return {
-        output: { value: kept, scale: scaleOf(dropout) },
+        output: { value: kept, scale: inMask ? 1 : scaleOf(dropout) },
         backward(gradient) {
           if (rule?.zeroStopsGradient === true) return rule.gradient(o, gradient, kept, z);
           const masked = mask === undefined ? gradient : o.multiply(gradient, mask);

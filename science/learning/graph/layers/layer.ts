@@ -30,8 +30,8 @@ export interface TrainingPass extends Tensors {
   readonly inverseEvents: Value;
   /** Moments of the inputs over the batch, where these events are a part of it. */
   readonly inputMoments?: Moments | undefined;
-  /** Mask of a dropout, `[events, units]`: 1 where a value is kept, else 0. Masks are counted from 0 in the order of the layers. */
-  mask(dropout: number): Value;
+  /** Mask of a dropout, `[events, units]`: `kept` where a value is kept, else 0. Masks are counted from 0 in the order of the layers. */
+  mask(dropout: number, kept: number): Value;
   /** Takes the gradient of the loss by a parameter. */
   gradient(name: string, value: Value): void;
   /** Takes what a moving average moves towards. */

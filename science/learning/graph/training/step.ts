@@ -122,7 +122,8 @@ function passThrough(
   const pass: TrainingPass = {
     ...namedTensors(o, parameters, o.read(state.parameters), averages, () => o.read(state.averages)),
     ...statistics,
-    mask: (dropout) => mask(o, feed, shard, rows.events, dropout, stack.dropouts[dropout]?.units ?? 0),
+    mask: (dropout, kept) =>
+      mask(o, feed, shard, rows.events, { dropout, kept, units: stack.dropouts[dropout]?.units ?? 0 }),
     gradient: (name, value) => void gradients.set(name, value),
   };
   let activations: Activations = { value: rows.features, scale: 1 };
@@ -304,19 +305,18 @@ function takeRows(o: Operations, { features, labels, weights }: EventVariables, 
   return { events, features: take(features), labels: take(labels), weights: take(weights) };
 }
 
-/** `[events, units]`: 0 at the positions dropped in this shard, 1 elsewhere. */
+/** `[events, units]`: 0 at the positions dropped in this shard, `kept` elsewhere. */
 function mask(
   o: Operations,
   { dropped }: StepFeed,
   shard: Value,
   events: Value,
-  dropout: number,
-  units: number,
+  { dropout, kept, units }: { readonly dropout: number; readonly kept: number; readonly units: number },
 ): Value {
   const drawn = dropped[dropout];
   if (drawn === undefined) throw new Error(`nothing is fed for dropout ${dropout}`);
   const positions = o.section(drawn.positions, drawn.begins, shard);
   const size = o.multiply(events, o.integer(units));
-  const flat = o.marked(positions, o.reshape(size, [1]), o.float(1), o.float(0));
+  const flat = o.marked(positions, o.reshape(size, [1]), o.float(kept), o.float(0));
   return o.reshape(flat, o.pack([events, o.integer(units)]));
 }
