@@ -110,7 +110,10 @@ function contoursOf(planes: readonly Plane[], [first = 1, ...others]: readonly n
     { limit: 'expected', level: first, style: 'expected', label: `expected${at(first)}` },
     { limit: 'expected_minus1', level: first, style: 'band', label: '± 1 σ' },
     { limit: 'expected_plus1', level: first, style: 'band', label: '± 1 σ' },
-    ...others.map((level): Wanted => ({ limit: 'expected', level, style: 'other', label: `expected${at(level)}` })),
+    ...others.map((level, index): Wanted => ({
+      ...{ limit: 'expected', level, label: `expected${at(level)}` },
+      style: index === 0 ? 'second' : 'third',
+    })),
   ];
   return all.filter(({ limit }) => there.has(limit));
 }

@@ -17,7 +17,7 @@ type Line = readonly (readonly [x: number, y: number])[];
 export interface PlaneContours {
   /** In markup. */
   readonly label: string;
-  readonly style: 'observed' | 'expected' | 'band' | 'other';
+  readonly style: 'observed' | 'expected' | 'band' | 'second' | 'third';
   readonly lines: readonly { readonly points: Line; readonly closed: boolean }[];
 }
 
@@ -43,7 +43,8 @@ const lineStyles = {
   observed: { dash: [], width: 3 },
   expected: { dash: [9, 5], width: 2.6 },
   band: { dash: [2, 4], width: 2 },
-  other: { dash: [12, 4, 3, 4], width: 1.8 },
+  second: { dash: [12, 4, 3, 4], width: 1.8 },
+  third: { dash: [18, 5], width: 1.4 },
 } as const;
 
 /** A plane in colours of a value, blue below 1 and orange above, with contours over it. Colours are thin near 1: lines stay legible. */
@@ -53,13 +54,12 @@ export function planeFigure(request: PlaneRequest): Spec {
     Math.ceil(Math.max(0, ...labels.map((label) => labelWidth(label, fontSizes.note))));
   const rowWidth = widths(request.names?.flatMap(({ rows }) => rows) ?? []);
   const groupWidth = request.names === undefined ? 0 : 1.1 * widths(request.names.map(({ label }) => label));
-  const entries = legendOf(request);
-  const below = legendLines(entries, 800 - 104 - 130);
-  const layout: Layout = {
-    ...{ width: 800, left: request.names === undefined ? 104 : Math.max(104, rowWidth + groupWidth + 74), right: 130 },
-    ...{ top: 42, bottom: 86 + below.length * lineHeight },
-    height: 0,
-  };
+  const left = request.names === undefined ? 104 : Math.ceil(Math.max(104, rowWidth + groupWidth + 74));
+  const right = 130;
+  // Long names widen the figure rather than narrow the plane.
+  const width = Math.max(800, left + right + 480);
+  const below = legendLines(legendOf(request), width - left - 10);
+  const layout: Layout = { width, height: 0, left, right, top: 42, bottom: 86 + below.length * lineHeight };
   const height = names === undefined ? 470 : Math.max(200, 42 * names.length);
   const full: Layout = { ...layout, height: layout.top + layout.bottom + height };
   const x = roomy(
