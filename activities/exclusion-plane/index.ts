@@ -24,7 +24,7 @@ import { rangesTable } from './table.ts';
  */
 export const exclusionPlane = defineTask({
   kind: 'exclusion-plane',
-  version: 2,
+  version: 3,
   queue: 'cpu',
   summary: 'Excluded region over two parameters of the signal: contours or intervals, HEPData tables, figures.',
   params: exclusionPlaneParams,
