@@ -47,6 +47,7 @@ export function loopOver<V extends object>(
 /**
  * Runs `body` for `begin` ... `end - 1` and adds up what it gives: one tensor for each of `zeros`, of its shape.
  * @param inputs as for `loopOver`
+ * @param defined a loop of this name, with the same structures, was added before: its functions serve again
  */
 export function sumOver<V extends object>(
   o: Operations,
@@ -55,16 +56,19 @@ export function sumOver<V extends object>(
   inputs: V,
   zeros: readonly Value[],
   body: (inner: Operations, index: Value, inputs: V) => readonly Value[],
+  defined = false,
 ): readonly Value[] {
   const variables = [begin, end, ...zeros, ...flatValues(inputs as Values)];
   const types = variables.map(({ type }) => type);
-  o.define(`${name}_more`, types, (scope, [index, last]) => [operations(scope).less(index as Value, last as Value)]);
-  o.define(`${name}_body`, types, (scope, [index, last, ...rest]) => {
-    const inner = operations(scope);
-    const given = rest.slice(zeros.length);
-    const parts = body(inner, index as Value, likeStructure(inputs as Values, [...given]) as V);
-    const sums = parts.map((part, number) => inner.add(rest[number] as Value, part));
-    return [inner.add(index as Value, inner.integer(1)), last as Value, ...sums, ...given];
-  });
+  if (!defined) {
+    o.define(`${name}_more`, types, (scope, [index, last]) => [operations(scope).less(index as Value, last as Value)]);
+    o.define(`${name}_body`, types, (scope, [index, last, ...rest]) => {
+      const inner = operations(scope);
+      const given = rest.slice(zeros.length);
+      const parts = body(inner, index as Value, likeStructure(inputs as Values, [...given]) as V);
+      const sums = parts.map((part, number) => inner.add(rest[number] as Value, part));
+      return [inner.add(index as Value, inner.integer(1)), last as Value, ...sums, ...given];
+    });
+  }
   return o.loop(`${name}_more`, `${name}_body`, variables).slice(2, 2 + zeros.length);
 }

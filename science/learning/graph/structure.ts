@@ -23,7 +23,7 @@ export function likeStructure(values: Values, rest: Value[]): Values {
  * parallel, each on one thread, one operation after the other.
  * @param sequential adds the function's nodes in its place, once for each of `inputs`: where there is one thread, a call within a
  * call would wait for it forever
- * @param body is given the number of its copy, for the names of functions
+ * @param body is given the number of its copy: the first one defines the functions that it needs
  */
 export function callForEach<V extends object>(
   o: Operations,

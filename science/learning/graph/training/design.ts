@@ -87,6 +87,17 @@ export function stateVariables([parameters, averages, ...slots]: readonly Value[
   return { parameters, averages, slots };
 }
 
+export const listOfEvents = ({ features, labels, weights }: EventVariables): readonly Value[] => [
+  features,
+  labels,
+  weights,
+];
+export const listOfState = ({ parameters, averages, slots }: StateVariables): readonly Value[] => [
+  parameters,
+  averages,
+  ...slots,
+];
+
 /** Named tensors as one vector, in the order of the layout. */
 export function flatten(o: Operations, layout: ParameterLayout, values: ReadonlyMap<string, Value>): Value {
   return o.concatenate(

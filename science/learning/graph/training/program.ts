@@ -13,8 +13,9 @@ import {
   type Design,
   type TrainingDesign,
 } from './design.ts';
+import type { StepFeed } from './feed.ts';
 import type { Shards } from './shards.ts';
-import { trainingStep, type StepFeed } from './step.ts';
+import { trainingStep } from './step.ts';
 import { validationChunk } from './validation.ts';
 
 /**
