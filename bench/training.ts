@@ -54,8 +54,8 @@ for await (const { peer, network, batch, rate, perCore } of runPeer('training.py
   report(String(network), Number(batch), String(peer), { rate: Number(rate), perCore: Number(perCore) });
 
 /** What runs how: the threads that can be of use. */
-function formOf({ lanes, events: size }: Shards): string {
-  const used = Math.min(threads, lanes);
+function formOf({ lanes, events: size, small }: Shards): string {
+  const used = small ? 1 : Math.min(threads, lanes === 1 ? threads : lanes);
   const cut = lanes === 1 ? 'one shard' : `${lanes} lanes, shards of ${size}`;
   return `${used} thread${used === 1 ? '' : 's'}, ${cut}`;
 }

@@ -56,6 +56,7 @@ describe('shards of a batch', () => {
     const network = (units: number, more: object = {}) =>
       architecture(30, { hidden: [{ units }, { units, ...more }] }, true);
     expect(shardsOf(network(64), 512)).toMatchObject({ lanes: 1, small: true });
+    expect(shardsOf(network(352), 400)).toMatchObject({ lanes: 1, small: false });
     expect(shardsOf(network(352), 512)).toEqual({ lanes: 2, events: 256, small: false });
     expect(shardsOf(network(64), 65536)).toMatchObject({ lanes: 8 });
     expect(shardsOf(network(64, { batch_normalisation: true }), 65536)).toMatchObject({ lanes: 1, small: false });

@@ -32,7 +32,7 @@ export function shardsOf({ inputs, network, inputNormalisation, outputs = 1 }: A
   const weights = widths.slice(1).reduce((sum, units, index) => sum + units * (widths[index] as number), 0);
   const least = Math.min(mostEvents, Math.max(leastEvents, 2 ** Math.round(Math.log2(leastWork / weights))));
   const lanes = Math.min(mostLanes, Math.floor(events / least));
-  if (lanes < 2) return { ...oneShard, small: true };
+  if (lanes < 2) return { ...oneShard, small: events * weights < 2 * leastWork };
   const byBatch = network.hidden.some((hidden) => normalisationOf(hidden)?.by === 'batch');
   if (byBatch || (inputNormalisation === true && (network.input_dropout ?? 0) > 0)) return oneShard;
   return { lanes, events: Math.min(Math.ceil(events / lanes), 2 * least), small: false };
