@@ -30,21 +30,27 @@ export function emptyScores(events: number, outputs: number, numbersOfPasses = 0
 
 /** @param results `[rows x columns]` as `DropoutProgram.results` */
 export function storeScores(scores: SampledScores, rows: Int32Array, results: Float32Array): void {
-  const { outputs, variancesOfMeans } = scores;
-  const wanted = scores.entropy.length === 0 ? 0 : variancesOfMeans.length / scores.entropy.length;
+  const { outputs, score, mean, standardDeviation, entropy, mutualInformation, variancesOfMeans } = scores;
+  const wanted = entropy.length === 0 ? 0 : variancesOfMeans.length / entropy.length;
   const width = 3 * outputs + 1 + wanted;
-  rows.forEach((event, index) => {
-    const row = results.subarray(width * index, width * (index + 1));
-    scores.score.set(row.subarray(0, outputs), event * outputs);
-    const mean = row.subarray(outputs, 2 * outputs);
-    scores.mean.set(mean, event * outputs);
-    scores.standardDeviation.set(row.subarray(2 * outputs, 3 * outputs), event * outputs);
-    const entropy = outputs === 1 ? binaryEntropy(mean[0] as number) : classEntropy(mean);
-    scores.entropy[event] = entropy;
+  for (let index = 0; index < rows.length; index++) {
+    const event = rows[index] as number;
+    const begin = width * index;
+    const [means, deviations] = [begin + outputs, begin + 2 * outputs];
+    for (let output = 0; output < outputs; output++) {
+      const target = event * outputs + output;
+      score[target] = results[begin + output] as number;
+      mean[target] = results[means + output] as number;
+      standardDeviation[target] = results[deviations + output] as number;
+    }
+    const total =
+      outputs === 1 ? binaryEntropy(results[means] as number) : classEntropy(results.subarray(means, deviations));
+    entropy[event] = total;
     // Not below zero but for rounding
-    scores.mutualInformation[event] = Math.max(0, entropy - (row[3 * outputs] as number));
-    variancesOfMeans.set(row.subarray(3 * outputs + 1), event * wanted);
-  });
+    mutualInformation[event] = Math.max(0, total - (results[deviations + outputs] as number));
+    for (let number = 0; number < wanted; number++)
+      variancesOfMeans[event * wanted + number] = results[deviations + outputs + 1 + number] as number;
+  }
 }
 
 /** -p ln p - (1 - p) ln(1 - p) */
