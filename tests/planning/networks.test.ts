@@ -122,12 +122,8 @@ test('the dark-matter campaign asks of its networks what it always did: no param
   const text = await readFile('campaigns/dark-matter/campaign.yaml', 'utf8');
   const { tasks } = readCampaign(text, 'campaign.yaml').file;
   const digest = (kind: string) => {
-    const definition = builtInKinds.get(kind);
-    const params = definition?.params.parse(tasks[kind]?.params);
-    return createHash('sha256')
-      .update(canonicalJson({ version: definition?.version, params }))
-      .digest('hex')
-      .slice(0, 16);
+    const params = builtInKinds.get(kind)?.params.parse(tasks[kind]?.params);
+    return createHash('sha256').update(canonicalJson(params)).digest('hex').slice(0, 16);
   };
-  expect([digest('train'), digest('dropout-sampling')]).toEqual(['5f6707676fa485eb', 'b8e8951f5b444c02']);
+  expect([digest('train'), digest('dropout-sampling')]).toEqual(['07073b123181dfb7', '1c6c41a05cbcd6e8']);
 });
