@@ -26,6 +26,7 @@ export function follow(store: Store, plan: Plan, run: string, options: FollowOpt
   let drawn = 0;
   let lastLine = '';
   let lastLineAt = 0;
+  let lastState = '';
   const erase = (): void => {
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[0J`);
     drawn = 0;
@@ -33,25 +34,33 @@ export function follow(store: Store, plan: Plan, run: string, options: FollowOpt
   const read = async (): Promise<void> => {
     const { text, offsets: next } = await store.readEvents(run, offsets);
     offsets = next;
-    for (const line of text.split('\n')) {
-      if (line === '') continue;
-      if (options.json === true) process.stdout.write(`${line}\n`);
-      const event = JSON.parse(line) as RunEvent;
+    for (const written of text.split('\n')) {
+      if (written === '') continue;
+      if (options.json === true) process.stdout.write(`${written}\n`);
+      const event = JSON.parse(written) as RunEvent;
       progress.add(event);
       if (event.event === 'attempt-failed' && !live && !options.quiet && options.json !== true)
         out.write(
           `! ${event.trial ?? plan.tasks[event.task]?.id ?? ''} (attempt ${event.attempt}): ${event.error.message}\n`,
         );
+      // That nothing goes on is told even where it lasts for a moment only.
+      const state = stateText(progress);
+      if (state !== lastState && state !== '' && !live) line();
+      lastState = state;
     }
+  };
+  const line = (): void => {
+    if (options.quiet || options.json === true) return;
+    const text = summary(progress);
+    if (text === lastLine) return;
+    lastLine = text;
+    lastLineAt = Date.now();
+    out.write(`${text}\n`);
   };
   const draw = (): void => {
     if (options.quiet || options.json === true) return;
     if (!live) {
-      const line = summary(progress);
-      if (line === lastLine || Date.now() - lastLineAt < 5000) return;
-      lastLine = line;
-      lastLineAt = Date.now();
-      out.write(`${line}\n`);
+      if (Date.now() - lastLineAt >= 5000) line();
       return;
     }
     const width = Math.max(40, out.columns > 0 ? out.columns : 80);
