@@ -2,12 +2,13 @@
  * 100 stochastic passes over 20,000 events with the dark-matter network: Umbra's two ways of masking beside Keras and
  * PyTorch, in passes x events a second. All have UMBRA_THREADS threads, one where it is not set.
  *
- *     npm run bench -- mc-dropout      # UMBRA_PYTHON names a Python with keras, tensorflow and torch; UMBRA_THREADS
+ *     npm run bench -- mc-dropout [seconds]      # UMBRA_PYTHON names a Python with keras, tensorflow and torch; UMBRA_THREADS
  */
-import { networkSchema, sampleDropout, type Stage } from '../science/learning/index.ts';
+import { networkSchema, sampleDropout, type SampledScores, type Stage } from '../science/learning/index.ts';
 import { normal, randomStream } from '../science/learning/random.ts';
 import { runPeer } from './peers/run.ts';
 
+const seconds = Number(process.argv[2] ?? 1.5);
 const threads = Number(process.env.UMBRA_THREADS ?? 1);
 const [events, inputs, passes] = [20_000, 33, 100];
 const stream = randomStream(1, 'bench');
@@ -24,11 +25,15 @@ const own = new Map<string, Rates>();
 for (const masks of ['shared-chunk', 'independent'] as const) {
   const request = { stages, features, passes, masks, chunk: 500, seed: 1 };
   const conditions = { threads, signal: new AbortController().signal, progress: () => undefined, progressSeconds: 1 };
-  await sampleDropout(request, conditions);
+  for (let warm = 0; warm < 3; warm++) await sampleDropout(request, conditions);
   const [begin, cpu] = [performance.now(), process.cpuUsage()];
-  const scores = await sampleDropout(request, conditions);
+  let made = 0;
+  let scores: SampledScores;
+  do {
+    scores = await sampleDropout(request, conditions);
+    made += events * passes;
+  } while (performance.now() - begin < seconds * 1000);
   const { user, system } = process.cpuUsage(cpu);
-  const made = events * passes;
   const rates = { rate: (made / (performance.now() - begin)) * 1e3, perCore: (made / (user + system)) * 1e6 };
   own.set(masks, rates);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / events;

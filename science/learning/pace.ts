@@ -5,9 +5,11 @@ const longestCall = 25;
 export interface Pace {
   /** Units of the next call. */
   next: number;
+  /** Units that are computed side by side: calls take multiples of it. */
+  readonly abreast: number;
 }
 
-export const createPace = (): Pace => ({ next: 1 });
+export const createPace = (abreast = 1): Pace => ({ next: abreast, abreast });
 
 /**
  * Runs units of work `first` ... `total - 1` in calls that each block the event loop for a few hundredths of a second;
@@ -29,7 +31,8 @@ export async function runInCalls(
     call(done, count);
     const milliseconds = Math.max(performance.now() - begin, 0.01);
     done += count;
-    pace.next = Math.max(1, Math.min(2 * pace.next, Math.floor((count * longestCall) / milliseconds), 256));
+    const rows = Math.floor((count * longestCall) / milliseconds / pace.abreast);
+    pace.next = Math.min(2 * pace.next, Math.max(1, rows) * pace.abreast, 256);
     after?.(done, (count / milliseconds) * 1000);
     await new Promise((resolve) => {
       setImmediate(resolve);

@@ -58,7 +58,7 @@ export async function sampleDropout(request: SamplingRequest, conditions: Sampli
       const [results] = session.run(chunkFeeds(program, request, first, window, rows), [program.results]);
       storeScores(scores, rows, results as Float32Array);
     };
-    await runInCalls(createPace(), [0, chunks], sample, {
+    await runInCalls(createPace(conditions.threads), [0, chunks], sample, {
       before: () => {
         conditions.signal.throwIfAborted();
       },
