@@ -21,7 +21,8 @@ import { near } from './near.ts';
 import { orderTasks } from './order.ts';
 import { applyProfile } from './profile.ts';
 import { withChain } from './study-chain.ts';
-import { checkBestOf, defineStudy, planStudy, withEvaluationInputs } from './study.ts';
+import { withEvaluationInputs } from './study-evaluation.ts';
+import { checkBestOf, defineStudy, planStudy } from './study.ts';
 import { substitute, type References } from './substitute.ts';
 
 /** A campaign file, read and checked against its schema. */

@@ -9,7 +9,6 @@ import {
   studyVersion,
   type AnyTaskDefinition,
   type CampaignFile,
-  type InputFile,
   type InputPlace,
   type PlannedTask,
   type StudyFile,
@@ -17,36 +16,13 @@ import {
   type WholeStudy,
 } from '../schemas/index.ts';
 import { bestTrial, studyResult } from '../schemas/results/index.ts';
-import {
-  compileSpace,
-  createSearch,
-  extremes,
-  fillParams,
-  getAt,
-  sampleRandom,
-  setAt,
-} from '../science/learning/tuning/index.ts';
+import { compileSpace, createSearch, extremes, fillParams, sampleRandom } from '../science/learning/tuning/index.ts';
 import { parseAt, type YamlDocument } from './document.ts';
 import { near } from './near.ts';
+import { evaluationOf, evaluationPorts } from './study-evaluation.ts';
 import { objectiveOf, objectiveTask } from './study-objective.ts';
+import { lagOf, pruningOf, resourceOf, samplerOf } from './study-resource.ts';
 import { substitute, type References } from './substitute.ts';
-
-/** How an input of a study's evaluation is called among the study's own. */
-const evaluatePrefix = 'evaluate.';
-const ofTrial = 'trial.';
-
-/** The campaign with the inputs of evaluations among the inputs of their studies: to be linked, waited for and part of keys like all. */
-export function withEvaluationInputs(file: CampaignFile): CampaignFile {
-  const tasks = Object.entries(file.tasks).map(([name, task]) => {
-    const given = Object.entries(task.study?.evaluate?.inputs ?? {}).filter(([, input]) => !isOfTrial(input));
-    if (given.length === 0) return [name, task] as const;
-    const added = given.map(([port, input]) => [evaluatePrefix + port, input] as const);
-    return [name, { ...task, inputs: { ...task.inputs, ...Object.fromEntries(added) } }] as const;
-  });
-  return { ...file, tasks: Object.fromEntries(tasks) };
-}
-
-const isOfTrial = (input: InputFile): input is string => typeof input === 'string' && input.startsWith(ofTrial);
 
 /** What a task instance of the study is made of. */
 export interface StudyKinds {
@@ -92,11 +68,6 @@ export function defineStudy(
     throw new InputError('study', `a study of '${trial.kind}' would have two outputs '${clash}'`, {
       place: place('study'),
     });
-  const evaluatePorts = Object.entries(evaluate?.inputs ?? {}).filter(([port]) => {
-    const given = study.evaluate?.inputs[port];
-    return given === undefined || !isOfTrial(given);
-  });
-  const inputs = Object.fromEntries(evaluatePorts.map(([port, of]) => [evaluatePrefix + port, of]));
   return {
     kinds: { study, trial, evaluate, all: kinds },
     definition: {
@@ -105,7 +76,7 @@ export function defineStudy(
       queue: trial.queue,
       summary: trial.summary,
       params: z.unknown(),
-      inputs: { ...trial.inputs, ...inputs },
+      inputs: { ...trial.inputs, ...evaluationPorts(evaluate, study) },
       outputs: { ...outputs, study: json(studyResult), best: json(bestTrial) },
       seeded: true,
       run: () => Promise.reject(new Error('a study is run by its workflow')),
@@ -226,123 +197,6 @@ function at<T>(place: InputPlace, work: () => T): T {
       ...(mend === undefined ? {} : { mend }),
     });
   }
-}
-
-function samplerOf({ method, sampler }: WholeStudy, place: (...path: string[]) => InputPlace): StudyParams['sampler'] {
-  if (method === 'hyperband' || method === 'successive-halving') return sampler ?? 'random';
-  if (sampler !== undefined && sampler !== method)
-    throw new InputError('study', `method '${method}' samples by itself`, {
-      place: place('study', 'sampler'),
-      expected: 'a sampler for hyperband or successive-halving only',
-    });
-  return method;
-}
-
-/** Proposals that depend on no result need not say without which results they are made: then `parallel` changes nothing but speed. */
-function lagOf({ method, parallel, pruning }: WholeStudy): number | null {
-  const learns = method === 'tpe' || method === 'gaussian-process' || pruning !== undefined;
-  return learns ? parallel : null;
-}
-
-function resourceOf(
-  { resource, method, pruning }: WholeStudy,
-  isOneOfSeveral: boolean,
-  trial: AnyTaskDefinition,
-  sample: unknown,
-  place: (...path: string[]) => InputPlace,
-): StudyParams['resource'] {
-  const needed = method === 'hyperband' || method === 'successive-halving' || pruning !== undefined;
-  if (resource === undefined || !needed) {
-    if (needed || (resource !== undefined && !isOneOfSeveral))
-      throw new InputError('study-resource', needed ? 'there is no resource' : 'nothing makes use of the resource', {
-        place: place('study', 'resource'),
-        expected: needed
-          ? 'resource: { param: epochs, least: 1, most: 27 }'
-          : 'hyperband, successive-halving or pruning',
-      });
-    return null;
-  }
-  const param = resource.param.split('.');
-  const most = resource.most ?? getAt(trial.params.parse(sample), param);
-  if (typeof most !== 'number' || !Number.isInteger(most) || most < resource.least)
-    throw new InputError('study-resource', `the most of '${resource.param}' is ${String(most)}`, {
-      place: place('study', 'resource'),
-      expected: `a whole number from ${resource.least} up`,
-    });
-  for (const amount of [resource.least, most])
-    if (!trial.params.safeParse(setAt(sample, param, amount)).success)
-      throw new InputError('study-resource', `kind '${trial.kind}' does not take ${resource.param}: ${amount}`, {
-        place: place('study', 'resource'),
-      });
-  return { param, least: resource.least, most, factor: resource.factor };
-}
-
-function pruningOf(
-  { pruning, method }: WholeStudy,
-  resource: StudyParams['resource'],
-  place: (...path: string[]) => InputPlace,
-): StudyParams['pruning'] {
-  if (pruning === undefined) return null;
-  if (method === 'hyperband' || method === 'successive-halving')
-    throw new InputError('study', `${method} gives up trials by itself`, { place: place('study', 'pruning') });
-  const amounts = [...new Set(pruning.at)].sort((a, b) => a - b);
-  const outside = amounts.find((amount) => amount >= (resource?.most ?? Infinity));
-  if (outside !== undefined)
-    throw new InputError('study', `pruning at ${outside} is never reached: trials end at ${resource?.most ?? ''}`, {
-      place: place('study', 'pruning', 'at'),
-    });
-  return { at: amounts, startup_trials: pruning.startup_trials };
-}
-
-function evaluationOf(
-  { name, document, kinds }: Planning,
-  references: References,
-  place: (...path: string[]) => InputPlace,
-): StudyParams['evaluate'] {
-  const given = kinds.study.evaluate;
-  const definition = kinds.evaluate;
-  if (given === undefined || definition === undefined) return null;
-  const path = ['tasks', name, 'study', 'evaluate', 'params'];
-  const trial = Object.entries(given.inputs).filter((entry): entry is [string, string] => isOfTrial(entry[1]));
-  for (const [port, reference] of trial) {
-    const output = reference.slice(ofTrial.length);
-    const [wanted, found] = [definition.inputs[port], kinds.trial.outputs[output]];
-    const single = wanted?.type === 'many' ? wanted.of : wanted;
-    if (single === undefined || found?.type !== single.type)
-      throw new InputError('input-type', `${reference} does not fit input '${port}' of kind '${given.kind}'`, {
-        place: place('study', 'evaluate', 'inputs', port),
-        expected: `inputs ${Object.keys(definition.inputs).join(', ')}; trial outputs ${Object.keys(kinds.trial.outputs).join(', ')}`,
-      });
-  }
-  return {
-    kind: definition.kind,
-    version: definition.version,
-    params: parseAt(
-      document,
-      path,
-      definition.params,
-      substitute(given.params, references, () => document.place(path)),
-    ),
-    trial: Object.fromEntries(trial.map(([port, reference]) => [port, reference.slice(ofTrial.length)])),
-    seeded: definition.seeded === true,
-  };
-}
-
-/** The inputs of a study that its trials read, and those that its evaluation reads, by the port's own name. */
-export function inputsOfTrial(study: PlannedTask): {
-  readonly trial: PlannedTask['inputs'];
-  readonly evaluate: PlannedTask['inputs'];
-} {
-  const entries = Object.entries(study.inputs);
-  return {
-    // A port's name has no dot: what has one is read by tasks that score.
-    trial: Object.fromEntries(entries.filter(([port]) => !port.includes('.'))),
-    evaluate: Object.fromEntries(
-      entries
-        .filter(([port]) => port.startsWith(evaluatePrefix))
-        .map(([port, input]) => [port.slice(evaluatePrefix.length), input]),
-    ),
-  };
 }
 
 /** Checks that parameters given beside `best_of` fit the best trial's, whichever that will be. */

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ActionEntry, RunEvent } from '../../schemas/index.ts';
+import type { ActionEntry } from '../../schemas/index.ts';
 import type { StudyResult } from '../../schemas/results/index.ts';
-import { createUmbra, repository, until, type Umbra } from '../support/umbra.ts';
+import { actionEntry, outputJson, started, studyCampaign } from '../support/studies.ts';
+import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 
 let umbra: Umbra;
 beforeEach(async () => {
@@ -11,32 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => umbra.remove());
 
-const fixtures = join(repository, 'tests', 'fixtures', 'studies');
-
 /** The campaign of the fixture, changed. */
-const campaign = async (change: (text: string) => string = (text) => text): Promise<string> => {
-  const path = join(umbra.state, 'chain.yaml');
-  const text = await readFile(join(fixtures, 'chain.yaml'), 'utf8');
-  await writeFile(path, change(text.replace('kinds.mjs', join(fixtures, 'kinds.mjs'))));
-  return path;
-};
+const campaign = (change?: (text: string) => string): Promise<string> => studyCampaign(umbra, 'chain.yaml', change);
+const entryOf = (task: string): Promise<ActionEntry> => actionEntry(umbra, task);
+const studyOf = async (task: string): Promise<StudyResult> => (await outputJson(umbra, task, 'study')) as StudyResult;
 
-const entryOf = async (task: string): Promise<ActionEntry> => {
-  const key = (await umbra.records()).at(-1)?.tasks[task]?.key ?? '';
-  return JSON.parse(
-    await readFile(join(umbra.state, 'store', 'actions', key.slice(0, 2), `${key}.json`), 'utf8'),
-  ) as ActionEntry;
-};
-const studyOf = async (task: string): Promise<StudyResult> => {
-  const sha256 = (await entryOf(task)).outputs.study?.parts[0]?.sha256 ?? '';
-  return JSON.parse(
-    await readFile(join(umbra.state, 'store', 'objects', sha256.slice(0, 2), sha256), 'utf8'),
-  ) as StudyResult;
-};
-
-/** What was started for trials, by id; what was started twice is there twice. */
-const started = (events: readonly RunEvent[]): readonly string[] =>
-  events.flatMap((event) => (event.event === 'started' && event.trial !== undefined ? [event.trial] : [])).sort();
 /** In the newest run. */
 const startedLast = async (): Promise<readonly string[]> =>
   started(await umbra.events((await umbra.records()).at(-1)?.run));

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ActionEntry, RunEvent } from '../../schemas/index.ts';
+import type { ActionEntry } from '../../schemas/index.ts';
 import type { StudyResult } from '../../schemas/results/index.ts';
 import { processesMentioning } from '../support/processes.ts';
-import { createUmbra, repository, until, type Umbra } from '../support/umbra.ts';
+import { actionEntry, outputJson, started, studyCampaign } from '../support/studies.ts';
+import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 
 let umbra: Umbra;
 beforeEach(async () => {
@@ -12,30 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => umbra.remove());
 
-const fixtures = join(repository, 'tests', 'fixtures', 'studies');
-
 /** The campaign of the fixture, changed. */
-const campaign = async (change: (text: string) => string = (text) => text): Promise<string> => {
-  const path = join(umbra.state, 'bowl.yaml');
-  const text = await readFile(join(fixtures, 'bowl.yaml'), 'utf8');
-  await writeFile(path, change(text.replace('kinds.mjs', join(fixtures, 'kinds.mjs'))));
-  return path;
-};
-
-const object = async (sha256: string): Promise<unknown> =>
-  JSON.parse(await readFile(join(umbra.state, 'store', 'objects', sha256.slice(0, 2), sha256), 'utf8')) as unknown;
-const entryOf = async (task: string): Promise<ActionEntry> => {
-  const key = (await umbra.records()).at(-1)?.tasks[task]?.key ?? '';
-  return JSON.parse(
-    await readFile(join(umbra.state, 'store', 'actions', key.slice(0, 2), `${key}.json`), 'utf8'),
-  ) as ActionEntry;
-};
-const outputOf = async (task: string, output: string): Promise<unknown> =>
-  object((await entryOf(task)).outputs[output]?.parts[0]?.sha256 ?? '');
-
-/** Trials that were started, by id; one that was started twice is there twice. */
-const started = (events: readonly RunEvent[]): readonly string[] =>
-  events.flatMap((event) => (event.event === 'started' && event.trial !== undefined ? [event.trial] : [])).sort();
+const campaign = (change?: (text: string) => string): Promise<string> => studyCampaign(umbra, 'bowl.yaml', change);
+const entryOf = (task: string): Promise<ActionEntry> => actionEntry(umbra, task);
+const outputOf = (task: string, output: string): Promise<unknown> => outputJson(umbra, task, output);
 
 describe('a study on the embedded server', () => {
   test('tries, ranks and passes on; again it does nothing; with eight more trials it runs eight', async () => {
