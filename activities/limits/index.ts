@@ -6,9 +6,7 @@ import { bayesianLimitsOf, bayesianParams, requireCounting } from './bayesian.ts
 import { limitCurves } from './curves.ts';
 import { hepdataTables, hepdataTablesSchema } from './hepdata.ts';
 import { clsLimitsOf, exclusionRows, limitRowFrom } from './rows.ts';
-import { theoryCrossSection } from './theory.ts';
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+import { hypothesisOf, textOrNull } from './theory.ts';
 
 /**
  * Upper limits of every model by CLs with asymptotic distributions (arXiv:1007.1727), and of counting experiments also Bayesian ones, as
@@ -47,7 +45,12 @@ export const limits = defineTask({
     if (params.methods.includes('bayesian')) {
       const named = inputs.models.flatMap(({ attributes }, i) =>
         (sets[i] ?? []).map((model) => {
-          const parts = [text(attributes.model), text(attributes.scenario), model.discriminant, model.signal];
+          const parts = [
+            textOrNull(attributes.model),
+            textOrNull(attributes.scenario),
+            model.discriminant,
+            model.signal,
+          ];
           return { name: parts.filter((part) => part !== null).join(' '), model };
         }),
       );
@@ -55,15 +58,7 @@ export const limits = defineTask({
     }
     for (const [i, { attributes }] of inputs.models.entries()) {
       for (const model of sets[i] ?? []) {
-        const known = { ...attributes, mass_gev: model.mass_gev, process: model.signal };
-        const wanted = Object.fromEntries(
-          params.match.map((name) => [name, (known as Readonly<Record<string, string | number | null>>)[name] ?? null]),
-        );
-        const hypothesis = {
-          model: text(attributes.model),
-          scenario: text(attributes.scenario),
-          theoryFb: theoryCrossSection(samples, wanted),
-        };
+        const hypothesis = hypothesisOf(attributes, model, samples, params.match);
         for (const method of new Set(params.methods)) {
           const found =
             method === 'cls'

@@ -7,7 +7,7 @@ import {
   toyScanRow,
 } from '../../schemas/results/index.ts';
 import { limitCurves } from '../limits/curves.ts';
-import { theoryCrossSection } from '../limits/theory.ts';
+import { hypothesisOf } from '../limits/theory.ts';
 import { toyRangesSchema } from '../toys/schema.ts';
 import { joinRanges } from './join.ts';
 import { toyLimitsParams } from './params.ts';
@@ -49,12 +49,8 @@ export const toyLimits = defineTask({
     const rows = [];
     for (const [i, one] of joined.entries()) {
       const { range, attributes } = one;
-      const known: Readonly<Record<string, unknown>> = {
-        ...attributes,
-        ...{ mass_gev: range.mass_gev, process: range.signal },
-      };
-      const wanted = Object.fromEntries(params.match.map((name) => [name, (known[name] ?? null) as string | null]));
-      const found = toyRowsOf(one, theoryCrossSection(samples, wanted), params, seed);
+      const hypothesis = hypothesisOf(attributes, range, samples, params.match);
+      const found = toyRowsOf(one, hypothesis, params, seed);
       if (found.limit.message !== '')
         log.warn({ signal: range.signal, discriminant: range.discriminant }, found.limit.message);
       rows.push(found);

@@ -6,7 +6,7 @@ import {
   type ToyScanRow,
 } from '../../schemas/results/index.ts';
 import { scanToys, type Estimate, type SixEstimates } from '../../science/statistics/index.ts';
-import { limitRowFrom } from '../limits/rows.ts';
+import { limitRowFrom, type Hypothesis } from '../limits/rows.ts';
 import type { JoinedToys } from './join.ts';
 import type { ToyLimitsParams } from './params.ts';
 
@@ -16,19 +16,17 @@ export interface ToyRows {
   readonly scan: readonly ToyScanRow[];
 }
 
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Limits and CLs of one model from its toys. While it is blind there is no observed one. */
 export function toyRowsOf(
-  { range, attributes, scan, toys, failed }: JoinedToys,
-  theoryFb: number | null,
+  { range, scan, toys, failed }: JoinedToys,
+  hypothesis: Hypothesis,
   { level, resamples, minimum_toys: least }: ToyLimitsParams,
   seed: number,
 ): ToyRows {
   const found = scanToys(scan, { level, resamples, seed });
-  const model = text(attributes.model);
-  const scenario = text(attributes.scenario);
+  const { model, scenario } = hypothesis;
   const { discriminant, signal, mass_gev: mass, asymptotic } = range;
   const point = [model, scenario, signal].filter((part) => part !== null).join(' ');
   const place = { model, scenario, point, discriminant, signal, mass_gev: mass };
@@ -59,7 +57,7 @@ export function toyRowsOf(
     ...comparison.filter(({ message }) => message !== '').map(({ limit, message }) => `${limit}: ${message}`),
     ...(failed > 0 ? [`${failed} fits of toys did not converge and are left out`] : []),
   ];
-  const row = limitRowFrom(range, { model, scenario, theoryFb }, 'toys', {
+  const row = limitRowFrom(range, hypothesis, 'toys', {
     observed: observed ?? null,
     expected,
     message: messages.join('; '),

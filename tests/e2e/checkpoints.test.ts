@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contentsOf } from '../support/contents.ts';
 import { smallDarkMatter } from '../support/small-dark-matter.ts';
+import { kill } from '../support/processes.ts';
 import { createUmbra, until, type Umbra } from '../support/umbra.ts';
-import { findVictims, kill } from '../faults/victims.ts';
+import { findVictims } from '../faults/victims.ts';
 import { repeatedWork } from '../faults/work.ts';
 
 /** Epochs of small batches take much longer than the interval between checkpoints: an interruption may cost one epoch at most. */

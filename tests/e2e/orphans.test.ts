@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findVictims, kill } from '../faults/victims.ts';
-import { processesMentioning } from '../support/processes.ts';
+import { findVictims } from '../faults/victims.ts';
+import { kill, processesMentioning } from '../support/processes.ts';
 import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 
 let umbra: Umbra;

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { kill } from '../faults/victims.ts';
 import { contentsOf } from '../support/contents.ts';
-import { processesMentioning } from '../support/processes.ts';
+import { kill, processesMentioning } from '../support/processes.ts';
 import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 
 const campaign = 'tests/fixtures/toys/campaign.yaml';

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processesMentioning } from '../support/processes.ts';
+import { kill, processesMentioning } from '../support/processes.ts';
 import { contentsOf } from '../support/contents.ts';
 import { createUmbra, until, type Umbra } from '../support/umbra.ts';
 import type { Deck } from './deck.ts';
-import { findVictims, kill, type VictimKind } from './victims.ts';
+import { findVictims, type VictimKind } from './victims.ts';
 import { repeatedWork, type Repeated } from './work.ts';
 
 export type Contents = Readonly<Record<string, readonly string[]>>;

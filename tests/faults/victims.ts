@@ -29,13 +29,3 @@ export async function findVictims(
 async function hasLoaded(pid: number, library: string): Promise<boolean> {
   return (await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '')).includes(library);
 }
-
-/** False when it had gone by itself. */
-export function kill(pid: number): boolean {
-  try {
-    process.kill(pid, 'SIGKILL');
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -12,3 +12,13 @@ export async function processesMentioning(text: string, script = ''): Promise<re
   }
   return found;
 }
+
+/** By SIGKILL; false when it had gone by itself. */
+export function kill(pid: number): boolean {
+  try {
+    process.kill(pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
+}

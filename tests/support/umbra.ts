@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent, RunRecord } from '../../schemas/index.ts';
-import { processesMentioning } from './processes.ts';
+import { kill, processesMentioning } from './processes.ts';
 
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -71,18 +71,10 @@ export async function createUmbra(environment: NodeJS.ProcessEnv = {}): Promise<
       (JSON.parse(await readFile(join(state, 'server', 'server.json'), 'utf8')) as { pid: number }).pid,
     remove: async () => {
       // A test that failed may have left something running.
-      for (const pid of await processesMentioning(state)) endProcess(pid);
+      for (const pid of await processesMentioning(state)) kill(pid);
       await rm(state, { recursive: true, force: true });
     },
   };
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 /** Waits until `condition` gives something; fails after `seconds`. */

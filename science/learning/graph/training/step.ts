@@ -28,14 +28,11 @@ export function trainingStep(
     ? accumulate(o, design, events, state, feed)
     : differentiate(o, design, events, state, feed, feed.step);
   const row = o.gather(feed.schedule, feed.step);
-  if (design.sequential) update(o, design, state, gradient, observed, row);
-  else {
-    const inputs = { state: listOfState(state), gradient, observed: observed === undefined ? [] : [observed], row };
-    callForEach(o, 'update', [inputs], design.sequential, (inner, given) => {
-      update(inner, design, stateVariables(given.state), given.gradient, given.observed[0], given.row);
-      return [];
-    });
-  }
+  const inputs = { state: listOfState(state), gradient, observed: observed === undefined ? [] : [observed], row };
+  callForEach(o, 'update', [inputs], design.sequential, (inner, given) => {
+    update(inner, design, stateVariables(given.state), given.gradient, given.observed[0], given.row);
+    return [];
+  });
   return loss;
 }
 
